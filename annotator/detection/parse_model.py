@@ -179,10 +179,10 @@ def take_names_together(found: Tree, words: Sequence[str]) -> None:
 
 
 def join_subjects(found: Tree, words: Sequence[str]) -> None:
-    """Make one subject of two nouns side by side that a verb got: her mate, Jon Early; lawyer Colm Early."""
+    """Make one subject of two that a verb got side by side: her mate, Jon Early; lawyer Colm Early; one of them, Jon Early."""
     before: dict[int, int] = {}  # the last subject of each verb
     for at, label in enumerate(found.labels):
-        if label not in lang.tags.PERSONAL_SUBJECTS or found.tags[at] not in lang.tags.NOUN:
+        if label not in lang.tags.PERSONAL_SUBJECTS or found.tags[at] not in (*lang.tags.NOUN, *lang.tags.ONE_OF_MANY):
             continue
         verb = int(found.heads[at])
         first = before.get(verb, -1)
@@ -193,9 +193,12 @@ def join_subjects(found: Tree, words: Sequence[str]) -> None:
         while begin - 1 > first and begin <= found.heads[begin - 1] <= at:
             begin -= 1
         own = (words[k].lower() for k in np.flatnonzero(found.heads == first).tolist())
-        if begin - 1 == first and not lang.words.ALL_RELATIVES.intersection(own):
+        one = found.tags[first] in lang.tags.ONE_OF_MANY
+        if begin - 1 == first and not one and not lang.words.ALL_RELATIVES.intersection(own):
             found.heads[first], found.labels[first] = at, lang.tags.FIRST_NAME
-        elif begin - 2 == first > verb and words[begin - 1] == ",":
+            continue
+        beside = begin - 2 == first or (one and found.heads[begin - 3] == first)
+        if beside and first > verb and words[begin - 1] == ",":
             found.heads[at], found.labels[at] = first, lang.tags.BESIDE
             before[verb] = first
 

@@ -103,6 +103,8 @@ def test_the_fingerprint_changes_with_a_number() -> None:
     [
         ("said her mate , Jon Early .", "VBD PRP$ NN , NNP NNP .", "ROOT poss nsubj punct compound nsubj punct",
          [0, 2, 0, 0, 5, 0, 0], [0, 2, 0, 0, 5, 2, 0]),
+        ("said one of them , Jon Early .", "VBD CD IN PRP , NNP NNP .", "ROOT nsubj prep pobj punct compound nsubj punct",
+         [0, 0, 1, 2, 0, 6, 0, 0], [0, 0, 1, 2, 0, 6, 1, 0]),
         ("lawyer Jon Early said .", "NN NNP NNP VBD .", "nsubj compound nsubj ROOT punct", [3, 2, 3, 3, 3], [2, 2, 3, 3, 3]),
         ("men whose sentence Early commuted .", "NNS WP$ NN NNP VBD .", "ROOT poss nsubj nsubj relcl punct",
          [0, 2, 4, 4, 0, 0], [0, 2, 4, 4, 0, 0]),

@@ -184,13 +184,14 @@ class Names:
                         yield entity
 
     def _called(self, head: int) -> str:
-        """The name that a clause after a role gives: a man named Patch, his neighbor, known as “Dutch”."""
+        """The name that a clause after a role gives: a man named Patch, his neighbor, known as “Dutch”, one who gave his name as Ben."""
         parse = self.parse
         for child in parse.children[head]:
             if child > head and parse.deps[child] in ("acl", "relcl", "advcl"):
                 first, last = child, min(parse.edges[child][1] + 4, child + ROLE_NEAR, len(parse))
                 words = [w.lower() for w in parse.words[first:last]]
-                if parse.lemmas[child] not in lang.words.CALLING and not ("name" in words and "by" in words):
+                named = not lang.words.NAMES.isdisjoint(words) and not lang.words.NAMED_AS.isdisjoint(words)
+                if parse.lemmas[child] not in lang.words.CALLING and not named:
                     continue
                 for i in range(first + 1, last):
                     if parse.sentences[i] != parse.sentences[head]:

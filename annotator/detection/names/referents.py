@@ -151,7 +151,10 @@ class Role:
         self.modifiers = {parse.words[c].lower() for c in own} - {"former", "late", "then", "other", "same"}
         self.definite = any(parse.lemmas[c] in lang.words.DEMONSTRATIVES for c in parse.children[at])
         self.former = any(parse.words[c].lower() in lang.words.FORMER for c in own)
-        self.longer = any(c > at and parse.deps[c] in ("prep", "relcl", "acl") for c in parse.children[at])
+        self.longer = any(
+            c > at and parse.deps[c] in ("prep", "relcl", "acl") and parse.words[parse.edges[c][0] - 1] != ","
+            for c in parse.children[at]
+        )
         person = bool(of.title(word)) or bool(self.gender) or self.noun in of.kin or self.noun in of.groups
         self.person = 1 if person else -1 if self.noun in of.bodies else 0
         self.rate = reading.lexicon.sources.get(self.noun, 0.0)

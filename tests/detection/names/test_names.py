@@ -123,6 +123,11 @@ LAST = {
         "Karl Brandt Jr. sued his father, Karl Brandt Sr., in May. “He sold my boat,” the younger Brandt said.", "Karl Brandt Jr."),
     "a father of the same name": (
         "Karl Brandt Jr. sued his father, Karl Brandt Sr., in May. The elder Brandt smiled. “It was mine,” he said.", "Karl Brandt Sr."),
+    "one of several": ("The crew cheered. “My hands are done,” said one of them, Walter Dunn.", "Walter Dunn"),
+    "a name given": ("Another, who gave his name only as Marko, said he was “too old.”", "Marko"),
+    "identified only as": ("A third, who asked to be identified only as Ben, said: “I am too old.”", "Ben"),
+    "a firm of which more is told": (
+        "Northline Inc. raised fares. The company, which was fined in May, said that “costs have doubled.”", "Northline Inc."),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 

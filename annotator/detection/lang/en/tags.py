@@ -18,6 +18,7 @@ FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})  # tags of finite verbs
 PROPER = ("NNP", "NNPS")
 NAME = "NNP"
 NOUN = ("NN", "NNS", "NNP", "NNPS")
+ONE_OF_MANY = ("CD", "DT")  # one of them; another
 BESIDE = "appos"  # the label of a noun that explains the one before it
 ADVERB = "advmod"  # the label of an adverb
 RELATIVE = "relcl"  # the label of a clause on a noun
