@@ -74,18 +74,23 @@ def batches(
 
 
 def read(
-    store: Store, hashes: Sequence[str], tell: Tell | None = None
+    store: Store, hashes: Sequence[str], tell: Tell | None = None, names: Sequence[str] | None = None
 ) -> tuple[dict[str, dict[str, tuple[Decision, ...]]], set[tuple[str, str]]]:
-    """Everybody's current decisions on some articles, and who finished which: ({sha256: {annotator: decisions}}, {(sha256, annotator)}).
+    """Current decisions on some articles, and who finished which: ({sha256: {annotator: decisions}}, {(sha256, annotator)}).
 
-    Decisions are in text order, withdrawn ones included. ``tell`` hears of those that break the rules, which are made safe or left
-    out; without it StoreError is raised for them.
+    Those of everybody, or of the annotators ``names`` alone. Decisions are in text order, withdrawn ones included. ``tell`` hears of
+    those that break the rules, which are made safe or left out; without it StoreError is raised for them.
     """
     here = f"(SELECT n FROM article WHERE sha256 IN ({', '.join('?' * len(hashes))}))"
+    whose = (
+        ""
+        if names is None
+        else f"AND c.annotator IN (SELECT n FROM annotator WHERE name IN ({', '.join('?' * len(names))}))"
+    )
     rows = store.rows(
         f"""{SELECT} JOIN current_decision c ON c.decision = d.n
-        WHERE c.article IN {here} ORDER BY d.start, d."end" DESC, d.quotation""",
-        hashes,
+        WHERE c.article IN {here} {whose} ORDER BY d.start, d."end" DESC, d.quotation""",
+        [*hashes, *(names or ())],
     )
     decided: dict[str, dict[str, list[Decision]]] = defaultdict(lambda: defaultdict(list))
     rows = rows if tell is None else safe_rows(rows, tell)
@@ -108,8 +113,9 @@ def streamed(store: Store, found: Iterable[tuple[str, str, int]], left_out: Left
     """
     for batch in batches(found):
         faulty: dict[str, list[Faulty]] = defaultdict(list)
+        people = sorted({name for names in batch.values() for name in names})
         with gc_paused():
-            decided, finished = read(store, list(batch), None if left_out is None else _by_article(faulty))
+            decided, finished = read(store, list(batch), None if left_out is None else _by_article(faulty), people)
         for article, (sha256, names) in zip(read_articles(store, list(batch), left_out), batch.items(), strict=True):
             made = {name: decided.get(sha256, {}).get(name, ()) for name in names}
             if left_out is not None:

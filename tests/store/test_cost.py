@@ -10,8 +10,9 @@ import pytest
 from annotator.records import Article, Desk, Kind, Proposal, Span, Stance, Status
 from annotator.store import decisions, doctor
 from annotator.store.connection import Store
-from annotator.workflow import corpus, desk, project
-from tests.support import ANNOTATOR, load, seed_sha, shown
+from annotator.workflow import corpus, desk, project, stances
+from tests import teamwork
+from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
 
 MANY = 600
 
@@ -152,3 +153,11 @@ def test_kept_counts_are_those_of_the_rows(store: Store) -> None:
     desk.redo(store, ANNOTATOR)
     store.close()
     assert [fault.told for fault in doctor.examine(store.path)] == []
+
+
+def test_reading_what_one_person_decided_costs_the_same_beside_others(store: Store) -> None:
+    decide_all(store)
+    alone = steps(store, lambda: stances.decided_items(store, ANNOTATOR))
+    for name in ("Ben", "Cleo", "Dan", "Eve"):
+        teamwork.decide(store, name)
+    assert steps(store, lambda: stances.decided_items(store, ANNOTATOR)) < 1.5 * alone
