@@ -50,9 +50,10 @@ def run_time(args: argparse.Namespace) -> int:
     with closing(project.read_project(args.project)) as store:
         if args.annotator and args.annotator not in project.annotators(store):
             raise BadInputError(project.not_known(store, args.annotator))
-        if args.output == Path("-"):
-            streams.write_data(worktime.as_csv(worktime.work_days(store, args.annotator)).encode())
-            return 0
-        count = worktime.write_csv(store, args.output, annotator=args.annotator, force=args.force)
-    print(f"{args.output}: {many(count, 'day')} of work written.")
+        found = worktime.work_days(store, args.annotator)
+    if args.output == Path("-"):
+        streams.write_data(worktime.as_csv(found).encode())
+        return 0
+    worktime.write_csv(found, args.output, force=args.force)
+    print(f"{args.output}: {many(len(found), 'day')} of work written.")
     return 0

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
+from annotator.language import tr
 from annotator.records import Codebook, Stance
 from annotator.session.arrangement import QueueChoice
+from annotator.ui.latest_job import LatestJob
 from annotator.ui.notice import LONG
 from annotator.ui.theme import SIZES
+from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.article_view import ArticleView
+    from annotator.ui.dialogs.overview import Overview
     from annotator.ui.find_bar import FindBar
     from annotator.ui.guideline import GuidelineDock
     from annotator.ui.help import HelpOverlay
@@ -39,6 +46,8 @@ class Panels(QObject):
         self.help: HelpOverlay | None = None
         self.finder: SearchPane | None = None
         self.guide: Tour | None = None
+        self._worker: Worker | None = None
+        self._reads: LatestJob | None = None
         self.find_bars: dict[ArticleView, FindBar] = {}  # by the article's view that each belongs to
 
     def show_codebook(self, codebook: Codebook) -> None:
@@ -152,9 +161,35 @@ class Panels(QObject):
         self.workspace.annotation.queue.bar.offer(led=bool(led))
 
     def stop(self) -> None:
-        """End the search's worker; call before the window goes."""
+        """End the workers; call before the window goes."""
         if self.finder is not None:
             self.finder.finder.stop()
+        if self._worker is not None:
+            self._worker.stop()
+
+    def cancel(self) -> None:
+        """Wait no longer for what is read."""
+        if self._reads is not None:
+            self._reads.cancel()
+            self.workspace.status.show_model("")
+
+    def _read(self, work: Callable[[], Any], show: Callable[[Any], object]) -> None:
+        """Read beside the window what a dialog shows, then open it: a large project takes seconds. Only the last is waited for."""
+        if self._worker is None or self._reads is None:
+            self._worker = Worker("dialogs", self)
+            self._reads = LatestJob(self._worker, self)
+        self.workspace.status.show_model(tr("Reading the decisions…"), busy=True)
+        self._reads.run(lambda _: work(), partial(self._done, show), partial(self._done, self._refused), self._clear)
+
+    def _done(self, then: Callable[[Any], object], found: object) -> None:
+        self._clear()
+        then(found)
+
+    def _clear(self) -> None:
+        self.workspace.status.show_model("")
+
+    def _refused(self, error: AnnotatorError) -> None:
+        self.workspace.problem(str(error))
 
     def toggle_guideline(self) -> None:
         """The codebook's guideline beside the article."""
@@ -273,15 +308,15 @@ class Panels(QObject):
 
     def overview(self) -> None:
         """Who says what, how often, and how far everybody is."""
+        from annotator.ui.dialogs.overview import read_overview
+
+        if self.workspace.annotator and self.workspace.hand_in():
+            self._read(partial(read_overview, self.workspace.store.path, self.workspace.annotator), self._show_overview)
+
+    def _show_overview(self, found: Overview) -> None:
         from annotator.ui.dialogs.overview import OverviewDialog
 
-        if not self.workspace.annotator or not self.workspace.hand_in():
-            return
-        try:
-            dialog = OverviewDialog(self.workspace.store, self.workspace.annotator, self.workspace.theme, self.window)
-        except AnnotatorError as error:
-            self.workspace.problem(str(error))
-            return
+        dialog = OverviewDialog(found, self.workspace.theme, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.concordance_wanted.connect(self.concordance)
         dialog.show()
@@ -315,17 +350,13 @@ class Panels(QObject):
 
     def train(self) -> None:
         """A round of questions whose answer is known."""
-        from annotator.ui.dialogs.training import TrainingDialog
-        from annotator.workflow import training_round
+        if self.workspace.annotator and self.workspace.hand_in():
+            self._read(partial(_questions, self.workspace.store.path, self.workspace.annotator), self._ask)
 
-        store, me = self.workspace.store, self.workspace.annotator
-        if not me or not self.workspace.hand_in():
-            return
-        try:
-            asked, codebook = training_round.next_round(store, me), project.current_codebook(store)
-        except AnnotatorError as error:
-            self.workspace.problem(str(error))
-            return
+    def _ask(self, found: tuple[list[KnownLabel], Codebook]) -> None:
+        from annotator.ui.dialogs.training import TrainingDialog
+
+        asked, codebook = found
         dialog = TrainingDialog(asked, self._answer, self._trained, codebook, self.workspace.theme, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -361,3 +392,11 @@ class Panels(QObject):
         self.workspace.view.notice.tell(
             f"Quotation Annotator {number}. Apache License 2.0. Nothing leaves this computer.", stay=LONG
         )
+
+
+def _questions(path: Path, annotator: str) -> tuple[list[KnownLabel], Codebook]:
+    """In the worker, with a connection of its own: the questions of a training round, and the codebook."""
+    from annotator.workflow import training_round
+
+    with closing(project.read_project(path)) as store, store.reading():
+        return training_round.next_round(store, annotator), project.current_codebook(store)

@@ -137,28 +137,18 @@ class SecondLook(QObject):
         self.worker.stop()
 
     def _learn(self) -> None:
-        """Read the decisions here, learn from them in the thread."""
-        from annotator.workflow import second_look
-
+        """Read the decisions in the thread, and learn from them."""
         self._since = 0
-        try:
-            reading = second_look.read(self.workspace.store, self.workspace.annotator)
-        except AnnotatorError as error:
-            self.workspace.problem(str(error))
-            return
-        if reading.why_not:
-            self.reader = None
-            self._list(reading.why_not)
-            return
-
-        def work(_: JobWatch) -> tuple[SecondReader, tuple[LookRow, ...]]:
-            reader = second_look.SecondReader(reading)
-            return reader, reader.rows()
-
+        path, annotator = self.workspace.store.path, self.workspace.annotator
         self.marking.cancel()
-        self.learning.run(work, self._learned, self._failed)
+        self.learning.run(lambda watch: _look_at_own(path, annotator, watch), self._learned, self._failed)
 
-    def _learned(self, found: tuple[SecondReader, tuple[LookRow, ...]]) -> None:
+    def _learned(self, found: tuple[SecondReader, tuple[LookRow, ...]] | str) -> None:
+        """The program has learned, or a sentence says why there is too little to learn from."""
+        if isinstance(found, str):
+            self.reader = None
+            self._list(found)
+            return
         self.reader, rows = found
         self._remarks = self.reader.remarks
         self._show(rows)
@@ -253,6 +243,18 @@ class SecondLook(QObject):
         else:
             navigator.make_current(place.quotation)
         self.workspace.view.article.setFocus()
+
+
+def _look_at_own(path: Path, annotator: str, watch: JobWatch) -> tuple[SecondReader, tuple[LookRow, ...]] | str:
+    """In the worker, with a connection of its own: what was learned, or why nothing can be."""
+    from annotator.workflow import project, second_look
+
+    with closing(project.read_project(path)) as store:
+        reading = second_look.read(store, annotator)
+    if reading.why_not:
+        return reading.why_not
+    reader = second_look.SecondReader(reading, lambda: watch.wanted)
+    return reader, reader.rows()
 
 
 def _look_at_team(path: Path, hide_names: bool, watch: JobWatch) -> TeamLook:

@@ -127,7 +127,7 @@ class DeskWindow(QMainWindow):
         self.annotation.named.connect(self.annotate_as)
         self.status.annotator_chosen.connect(self.annotate_as)
         self.status.ask_annotator.connect(self.ask_annotator)
-        for work in (self.detection, self.files, self.team, self.turning):
+        for work in (self.detection, self.files, self.team, self.turning, self.panels):
             self.status.cancel.connect(work.cancel)
         self.detection.state.connect(lambda text, busy: self.status.show_model(text, busy=busy))
         self.painted.connect(desk.article.let_slide)

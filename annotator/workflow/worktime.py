@@ -81,10 +81,15 @@ def _local(at: str) -> datetime.date:
         return datetime.date.min
 
 
-def progress_of(store: Store, annotator: str) -> AnnotatorProgress:
-    """How far an annotator is, from one moment of the file. Weeks begin on Monday."""
+def progress_of(store: Store, annotator: str, every: Sequence[Day] | None = None) -> AnnotatorProgress:
+    """How far an annotator is, from one moment of the file. Weeks begin on Monday.
+
+    ``every``: the days of all annotators, where they were read already.
+    """
     with store.reading():
-        mine = work_days(store, annotator)
+        mine = (
+            [day for day in every if day.annotator == annotator] if every is not None else work_days(store, annotator)
+        )
         rows = progress.queue(store, annotator)
         book = current_codebook(store)
         names = {(t.id, label.id): (t.name, label.name) for t in book.targets for label in t.labels}
@@ -119,9 +124,7 @@ def as_csv(found: Sequence[Day]) -> str:
     return text.getvalue()
 
 
-def write_csv(store: Store, path: Path, *, annotator: str = "", force: bool = False) -> int:
-    """Write the days of one annotator, or of all, as CSV; how many there are. BadInputError where something else is in the place."""
-    found = work_days(store, annotator)
+def write_csv(found: Sequence[Day], path: Path, *, force: bool = False) -> None:
+    """Write days as CSV. BadInputError where something else is in the place."""
     with outputs.output(path, begins(",".join(HEAD) + "\n"), force=force) as aim:
         aim.write_text(as_csv(found), encoding="utf-8", newline="")
-    return len(found)

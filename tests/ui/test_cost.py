@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+import pytest
+from PySide6.QtWidgets import QApplication
 
 from annotator.detection.suggester import TextSuggester
 from annotator.records import Proposal, Span
 from annotator.store.connection import Store
+from annotator.ui.dialogs.overview import OverviewDialog
+from annotator.ui.second_look import LEARNING
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.workflow import desk as work
-from tests.support import ANNOTATOR
+from tests.support import ANNOTATOR, decide_all
 from tests.ui.driving import Desk
 from tests.ui.test_every_action import window_on
 
@@ -78,3 +83,34 @@ def test_an_article_without_proposals_is_read_once(store: Store, settings: Setti
         texts = [sql for sql in ran if unread.sha256 in sql and "text" in sql.split("FROM")[0]]
         assert len(texts) == 1, "\n".join(ran)
         assert at.desk == work.load_desk(store, unread.sha256, ANNOTATOR)
+
+
+def _overview(desk: Desk) -> bool:
+    return desk.window.findChild(OverviewDialog) is not None
+
+
+def _training(desk: Desk) -> bool:
+    return QApplication.activeModalWidget() is not None
+
+
+def _second_look(desk: Desk) -> bool:
+    dock = desk.window.second_look.dock
+    return dock is not None and dock.empty.text() not in ("", LEARNING)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("overview", _overview), ("training", _training), ("second-look", _second_look)]
+)
+def test_all_decisions_are_read_beside_the_window(
+    desk: Desk, store: Store, name: str, shown: Callable[[Desk], bool]
+) -> None:
+    decide_all(store)
+    desk.window.navigator.reload_desk()
+    desk.window.watcher.stop()
+    desk.window.detection.hold()
+    desk.wait(lambda: not desk.window.detection.worker.busy)
+    with statements(desk.window.navigator.store) as ran:
+        desk.window.menus.items[name].trigger()
+        desk.wait(lambda: shown(desk))
+    counting = "SELECT count(*)"  # of today's decisions, for the status line, at any moment
+    assert [sql for sql in ran if "decision" in sql and not sql.startswith(counting)] == []

@@ -97,6 +97,7 @@ def release_folder(desk: Desk) -> None:
 
 def time_report(desk: Desk) -> None:
     desk.press("Ctrl+Shift+W")
+    desk.wait(lambda: desk.window.findChild(OverviewDialog) is not None)
     dialog = desk.window.findChild(OverviewDialog)
     assert dialog is not None
     desk.click(dialog.progress.save)

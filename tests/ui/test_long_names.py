@@ -45,6 +45,7 @@ def test_the_preview_of_a_change_names_each_label(named: Desk, store: Store) -> 
 
 def test_shares_are_whole_beside_long_names(named: Desk) -> None:
     named.window.panels.overview()
+    named.wait(lambda: named.window.findChild(OverviewDialog) is not None)
     dialog = named.window.findChild(OverviewDialog)
     assert dialog is not None
     dialog.resize(1080, 600)  # the screen of the tests is smaller than any that people have

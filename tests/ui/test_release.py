@@ -52,6 +52,7 @@ def test_a_release_is_seen_made_and_made_again(desk: Desk, tmp_path: Path) -> No
 def test_the_overview_leads_to_quotations(desk: Desk) -> None:
     decide_all(desk.window.navigator.store)
     desk.press("Ctrl+Shift+W")
+    desk.wait(lambda: desk.window.findChild(OverviewDialog) is not None)
     dialog = desk.window.findChild(OverviewDialog)
     assert dialog is not None and dialog.isVisible()
     assert [dialog.tabs.tabText(n) for n in range(1, 6)] == ["Speakers", "Stances", "Labels", "Over time", "Progress"]
@@ -67,6 +68,7 @@ def test_the_overview_begins_with_ones_own_progress(desk: Desk, tmp_path: Path) 
     for _ in range(6):
         desk.press("Enter")
     desk.press("Ctrl+Shift+W")
+    desk.wait(lambda: desk.window.findChild(OverviewDialog) is not None)
     dialog = desk.window.findChild(OverviewDialog)
     assert dialog is not None and dialog.tabs.tabText(0) == "Your progress"
     assert dialog.progress.summary.text().startswith("Quotations decided: today 6, this week 6.")

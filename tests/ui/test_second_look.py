@@ -197,7 +197,7 @@ def test_too_few_decisions_are_told_in_the_list(tmp_path: Path, settings: Settin
     window.begin()
     desk = Desk(window)
     desk.press("Ctrl+Shift+Y")
-    assert "12 quotations are decided; at least 20" in window.second_look.dock.empty.text()
+    desk.wait(lambda: "12 quotations are decided; at least 20" in window.second_look.dock.empty.text())
     desk.close()
 
 

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.exchange.report.values import Bar, ReportContent
 from annotator.language import counted, day, percent, sentence, tr, trs
-from annotator.records import Stance
-from annotator.store.connection import Store
+from annotator.records import Codebook, Stance
 from annotator.ui.dialogs.progress import ProgressPage
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import close_row, open_at, plain_label
 from annotator.ui.theme import Theme
-from annotator.workflow import project
+from annotator.workflow import project, worktime
 from annotator.workflow.report import NO_MONTHS, load_report
+from annotator.workflow.worktime import AnnotatorProgress, Day
 
 BY_SPEAKER, OVER_TIME = "Stances by speaker: ", "Stances over time: "  # how the report begins its titles
+
+
+class Overview(NamedTuple):
+    """What the dialog shows: the report's figures, an annotator's progress and everybody's days of work, from one moment of a file."""
+
+    path: Path
+    report: ReportContent
+    codebook: Codebook
+    progress: AnnotatorProgress
+    days: Sequence[Day]
+
+
+def read_overview(path: Path, annotator: str) -> Overview:
+    """Read a project for the dialog, with a connection of its own: a large one takes seconds."""
+    with closing(project.read_project(path)) as store, store.reading():
+        days = worktime.work_days(store)
+        own = worktime.progress_of(store, annotator, days)
+        return Overview(store.path, load_report(store), project.current_codebook(store), own, days)
 
 
 class OverviewDialog(QDialog):
@@ -26,18 +47,19 @@ class OverviewDialog(QDialog):
 
     concordance_wanted = Signal(object)
 
-    def __init__(self, store: Store, annotator: str, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, found: Overview, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Overview"))
         self.theme = theme
-        report = load_report(store)
-        book = project.current_codebook(store)
+        report = found.report
         self.stances = {
-            (target.name, label.name): Stance(target.id, label.id) for target in book.targets for label in target.labels
+            (target.name, label.name): Stance(target.id, label.id)
+            for target in found.codebook.targets
+            for label in target.labels
         }
         self.tabs = QTabWidget()
         self.grids: dict[str, Grid] = {}
-        self.progress = ProgressPage(store, annotator, theme)
+        self.progress = ProgressPage(found.progress, found.days, found.path, theme)
         self.tabs.addTab(self.progress, tr("Your progress"))
         self._speakers(report)
         self._shares(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 
 from annotator.errors import AnnotatorError
 from annotator.language import counted, sentence, tr, trn
-from annotator.store.connection import Store
 from annotator.ui.text import elided, plain_label, plain_tip
 from annotator.ui.theme import Theme
 from annotator.workflow import worktime
@@ -96,12 +96,11 @@ class BarRows(QWidget):
 class ProgressPage(QScrollArea):
     """The annotator's own progress; of others only how much they decided, never what."""
 
-    def __init__(self, store: Store, annotator: str, theme: Theme) -> None:
+    def __init__(self, found: AnnotatorProgress, everybody: Sequence[Day], path: Path, theme: Theme) -> None:
+        """``path``: of the project, beside which the time report is offered to be saved."""
         super().__init__(widgetResizable=True)
-        self.store, self.annotator = store, annotator
+        self.everybody, self.path = everybody, path
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        found = worktime.progress_of(store, annotator)
-        everybody = worktime.work_days(store)
         self.summary = plain_label(in_words(found), wrap=True, name=tr("Your progress in words"))
         self.save = QPushButton(tr("Save time report…"))
         self.save.setToolTip(plain_tip(tr("What each annotator did on each day, and how long they worked, as CSV")))
@@ -132,15 +131,16 @@ class ProgressPage(QScrollArea):
     def _ask(self) -> None:
         from annotator.ui import file_dialogs
 
-        guess = self.store.path.with_name(f"{self.store.path.stem} time.csv")
+        guess = self.path.with_name(f"{self.path.stem} time.csv")
         path, _ = file_dialogs.save_file(self, tr("Save the time report"), guess, tr("Tables (*.csv)"))
         if path is None:
             return
         try:
-            count = worktime.write_csv(self.store, path, force=True)  # the dialog asked whether to write over it
+            worktime.write_csv(self.everybody, path, force=True)  # the dialog asked whether to write over it
         except (AnnotatorError, OSError) as error:
             self.told.setText(sentence(str(error)))
             return
+        count = len(self.everybody)
         self.told.setText(trn(count, "{}: {} day of work.", "{}: {} days of work.", path.name, counted(count)))
 
 
