@@ -19,9 +19,11 @@ class Panes(QSplitter):
     the queue first. One that folded by itself comes back with the room. To move the keys into a folded pane unfolds it.
     """
 
-    def __init__(self, queue: QWidget, article: QWidget, card: QWidget, least: int, theme: Theme) -> None:
+    def __init__(
+        self, queue: QWidget, article: QWidget, card: QWidget, least: int, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         """Lay them out; ``least``: the card's least width in pixels, at the system's size of letters."""
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__(Qt.Orientation.Horizontal, parent)
         self.panes = (queue, article, card)
         self.theme, self._at_system_size = theme, LEAST | {CARD: least}
         self.least = dict(self._at_system_size)

@@ -50,7 +50,9 @@ class KeysDialog(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.keymap = keymap
         self.changes = dict(keymap.changes)
+        area = QScrollArea(self, widgetResizable=True)
         inside = QWidget()
+        area.setWidget(inside)  # before the rows are in it, each of which would be dressed anew
         self.form = QFormLayout(inside)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.rows = [self._row(command) for command in commands]
@@ -62,8 +64,6 @@ class KeysDialog(QDialog):
         self.search.textChanged.connect(self._narrow)
         self.nothing = plain_label(tr("No command has such a name or key."), muted=True, wrap=True)
         self.nothing.hide()
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(inside)
         self.problem = plain_label(wrap=True, name=tr("Problem"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
                                    | QDialogButtonBox.StandardButton.RestoreDefaults)  # fmt: skip
@@ -91,12 +91,12 @@ class KeysDialog(QDialog):
         told = plain_label(wrap=True)
         set_tone(told, "tone", "unsure")
         whole = QWidget()
+        self.form.addRow(command.text.rstrip("…"), whole)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(field)
         column.addWidget(told)
-        self.form.addRow(command.text.rstrip("…"), whole)
         return Row(command, whole, field, told)
 
     def _narrow(self, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from annotator.language import tr
 from annotator.session.adjudication import AdjudicationSession
@@ -23,7 +24,8 @@ class AdjudicationView(QObject):
 
     hints = HINTS
 
-    def __init__(self, store: Store, annotator: str, theme: Theme, parent: QObject) -> None:
+    def __init__(self, store: Store, annotator: str, theme: Theme, parent: QObject, room: QWidget) -> None:
+        """``room``: the widget in which the view is shown."""
         super().__init__(parent)
         self.session = AdjudicationSession(store, annotator)
         self.navigator = self.session.navigator
@@ -37,7 +39,7 @@ class AdjudicationView(QObject):
         self.card = CaseCard(self.session, theme)
         self.notice = self.pane.notice
         self.timers = SessionTimers(self.session, self)
-        self.root = Panes(self.queue, self.pane, self.card, 396, theme)
+        self.root = Panes(self.queue, self.pane, self.card, 396, theme, room)
 
     def fit(self, people: int, width: int) -> None:
         """Give the card room for a column a person, but never more than the article; ``width``: of the window, in pixels."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -47,8 +48,8 @@ class AgreementPage(QWidget):
     export_wanted = Signal(object)  # Path
     replace_wanted = Signal(object)  # Path: export there although another file is there
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("pane", "agreement")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -96,9 +97,20 @@ class AgreementPage(QWidget):
         top.addWidget(self.title, 1)
         for button in (self.replace, self.own, self.save, self.settle, self.back):
             top.addWidget(button)
+        # From the outside to the inside: a part that moves into another one is dressed again with all that is in it.
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+        area = QScrollArea(widgetResizable=True)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.stack.addWidget(area)
+        self.reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(self.reading)
         inside = QWidget()
         inside.setProperty("clear", True)
         inside.setMaximumWidth(WIDEST)
+        area.setWidget(inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(28, 20, 28, 28)
         column.setSpacing(8)
@@ -116,16 +128,6 @@ class AgreementPage(QWidget):
         column.addSpacing(10)
         column.addWidget(self.suggestions)
         column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(inside)
-        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.stack.addWidget(area)
-        self.reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.stack.addWidget(self.reading)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.stack)
 
     def _middle(self) -> QGridLayout:
         grid = QGridLayout()
@@ -169,7 +171,7 @@ class AgreementPage(QWidget):
             self.stack.setCurrentIndex(1)
 
     def show_page(self, page: ReportPage, fixes: Sequence[CodebookFix]) -> None:
-        """Show figures; the subject stays the one that was looked at."""
+        """Show figures; the subject stays the one that was looked at. Its tables follow in turns of their own, between which keys act."""
         self.page = page
         self.before_after.clear()
         report = page.report
@@ -193,9 +195,14 @@ class AgreementPage(QWidget):
         self.suggestions.show_report(page.influence)
         for part in (self.suggestions, self.settle):
             part.setHidden(page.own)
-        before = self.subject
-        self.show_subject(before if before in page.subjects else page.subjects[0])
-        self.stack.setCurrentIndex(0)
+        self.disagreements.wait(page)
+        QTimer.singleShot(0, self, partial(self._begin, page))
+
+    def _begin(self, page: ReportPage) -> None:
+        if page is self.page:
+            before = self.subject
+            self.show_subject(before if before in page.subjects else page.subjects[0])
+            self.stack.setCurrentIndex(0)
 
     def tell(self, text: str) -> None:
         """A sentence under the head."""
@@ -224,10 +231,10 @@ class AgreementPage(QWidget):
         self._show_pairs(page, subject)
         self._show_articles(page)
         self._show_labels(page, subject)
+        self.disagreements.wait(page)
         if page.knows(subject):
-            self.show_behind()
+            QTimer.singleShot(0, self, self.show_behind)
         else:
-            self.disagreements.wait(page)
             self.wanted.emit(page, subject)
 
     def _show_pairs(self, page: ReportPage, subject: Subject) -> None:

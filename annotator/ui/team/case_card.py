@@ -90,7 +90,14 @@ class CaseCard(QWidget):
         choices = QHBoxLayout()
         choices.addWidget(self.kind)
         choices.addWidget(self.reason, 1)
+        area = QScrollArea()
+        self.stack = framed(area, self.settle, self.reject, self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
         inside = QWidget()
+        area.setWidget(inside)
+        self.stances.area = area
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(9)
@@ -103,13 +110,6 @@ class CaseCard(QWidget):
         for part in second:
             column.addWidget(part)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        self.stances.area = area
-        self.stack = framed(area, self.settle, self.reject, self.empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.stack)
 
     def _connect(self) -> None:
         navigator, session = self.navigator, self.session

@@ -82,11 +82,24 @@ class CaseColumns(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.area)
+        self._holder = QWidget()
+        self._holder.setProperty("clear", True)
+        self.area.setWidget(self._holder)
+        self._held = QVBoxLayout(self._holder)
+        self._held.setContentsMargins(0, 0, 0, 0)
+        self._inside: QWidget | None = None
 
     def show_case(self, case: Case, codebook: Codebook) -> None:
         """Show what everyone decided about a case."""
-        inside = QWidget()
+        if (before := self._inside) is not None:
+            before.hide()
+            self._held.removeWidget(before)
+            before.deleteLater()  # it may hold the head whose click brought us here
+        self._inside = inside = QWidget()
         inside.setProperty("clear", True)
+        self._held.addWidget(
+            inside
+        )  # before anything is in it: what moves into another widget is dressed anew with all it holds
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(4)
@@ -105,14 +118,10 @@ class CaseColumns(QWidget):
             grid.addWidget(label, row, 0)
             odd = apart([_value(case.given[person], difference) for person in people])
             for at, person in enumerate(people, start=1):
-                grid.addWidget(
-                    _cell(case.given[person], difference, codebook, differs and odd[at - 1], self.theme), row, at
-                )
+                cell = QFrame()
+                grid.addWidget(cell, row, at)
+                _fill(cell, case.given[person], difference, codebook, differs and odd[at - 1], self.theme)
         grid.setRowStretch(grid.rowCount(), 1)
-        if (before := self.area.takeWidget()) is not None:
-            before.hide()
-            before.deleteLater()  # it may hold the head whose click brought us here
-        self.area.setWidget(inside)
         width = max(self.area.viewport().width(), HEADS + len(people) * (NARROWEST + 4))
         height = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
         bar = self.area.horizontalScrollBar().sizeHint().height() if width > self.area.viewport().width() else 0
@@ -185,9 +194,10 @@ def _value(given: Decision | None, difference: Difference) -> object:
     return _said(given, difference)
 
 
-def _cell(given: Decision | None, difference: Difference, codebook: Codebook, differs: bool, theme: Theme) -> QWidget:
-    """What a person says about one thing."""
-    cell = QFrame()
+def _fill(
+    cell: QFrame, given: Decision | None, difference: Difference, codebook: Codebook, differs: bool, theme: Theme
+) -> None:
+    """Show in a cell what a person says about one thing."""
     cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     set_tone(cell, "cell", "differs" if differs else "same")
     column = QVBoxLayout(cell)
@@ -203,7 +213,6 @@ def _cell(given: Decision | None, difference: Difference, codebook: Codebook, di
     if not labels:
         column.addWidget(_text(_said(given, difference)))
     column.addStretch(1)
-    return cell
 
 
 def _text(text: str) -> QLabel:

@@ -81,7 +81,7 @@ class TeamViews(QObject):
         from annotator.ui.team.agreement import AgreementPage
 
         if self.page is None:
-            self.page = AgreementPage(self.workspace.theme)
+            self.page = AgreementPage(self.workspace.theme, self.workspace.stack)
             self.page.back.clicked.connect(self.workspace.show_desk)
             self.page.settle.clicked.connect(lambda: self.adjudicate())
             self.page.opened.connect(self._open)
@@ -190,7 +190,9 @@ class TeamViews(QObject):
 
         workspace, view = self.workspace, self.adjudication
         if view is None:
-            view = self.adjudication = AdjudicationView(workspace.store, workspace.annotator, workspace.theme, self)
+            view = self.adjudication = AdjudicationView(
+                workspace.store, workspace.annotator, workspace.theme, self, workspace.stack
+            )
             view.navigator.queue.rows_wanted.connect(self._read_rows)
             view.navigator.queue.row_changed.connect(self._show_counts)
             view.session.hide_names(bool(workspace.settings.number("hide_names", 0)))
