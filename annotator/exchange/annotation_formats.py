@@ -179,7 +179,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "conll",
         "CoNLL, one token with its BIO tag per line",
         (".conll", ".conllu", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),
-        "IOB, IOBES and BILOU, too. Annotator: the file's name. The text is assembled from tokens.",
+        "IOB, IOBES, BILOU and brackets (`(PER*`, OntoNotes), too. Annotator: the file's name. The text is assembled from tokens.",
         "conll:read",
         "conll:recognizes",
     ),

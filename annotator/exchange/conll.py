@@ -1,7 +1,8 @@
 """CoNLL and other files with a token and its BIO tag a line: quotations, sources and cues as chunks.
 
 Source: CoNLL-2003 (columns, a blank line after each sentence, ``-DOCSTART-`` before each document) and its kin: IOB, IOB2, IOBES, BILOU.
-The text is put together again of the tokens, for these files do not hold what stood between them.
+The text is put together again of the tokens, for these files do not hold what stood between them. Columns of brackets are read as well
+(``(PER*``, ``*``, ``*)``: CoNLL-2005 and 2012, OntoNotes), where a stretch may hold others.
 """
 
 from __future__ import annotations
@@ -25,6 +26,13 @@ TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
 _SEVERAL, _UNWRITTEN = re.compile(r"(\d{1,6})-(\d{1,6})"), re.compile(r"\d{1,6}\.\d{1,3}")
 COLUMNS = 5  # cells of a row from which it may be one of CoNLL-U
 _START = re.compile(r"-DOCSTART-|#\s*(?:newdoc|begin document)\b(?:\s*(?:id\s*=)?\s*\(?([^);]*))?", re.I)
+#: A cell of a column of brackets: the labels that it opens, and how many it closes.
+_BRACKETS = re.compile(r"((?:\([^()*\s]{1,80})+)\)|((?:\([^()*\s]{1,80})*)\*[^()*\s]{0,80}(\){0,80})")
+_SYNTAX = frozenset(("TOP", "ROOT", "S1", "S", "NP", "VP"))  # labels of a column of phrases
+_END = re.compile(r"#\s*end document\b", re.I)
+_PART = re.compile(r"\bpart 0*([1-9]\d{0,8})\s*$")
+_ONTONOTES = 11  # columns of CoNLL-2012 up to the names, of which the first three say where a token stands
+_SPEAKER = 5  # its column of speakers behind the token
 _NO_BLANK_BEFORE = frozenset(",.;:!?%)]}’”»…")
 _PAIRS = {"„": "“", "‚": "‘", "“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
 _TEXT = re.compile(r"#\s{1,3}text\s{0,3}=\s{0,3}(.+)")
@@ -38,6 +46,7 @@ class TokenDocument:
     name: str
     sentences: list[list[tuple[str, list[str]]]] = field(default_factory=lambda: [[]])
     texts: dict[int, str] = field(default_factory=dict)  # of sentences whose text stands in a comment before them
+    speakers: set[str] = field(default_factory=set)
 
 
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
@@ -45,9 +54,10 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     text = normal_newlines(decode_any(read_bytes(path), str(path)).text)
     documents = _documents(text, path)
     rows = [tags for d in documents for s in d.sentences for _, tags in s]
-    columns = [
-        n for n in range(max(map(len, rows), default=0)) if all(n < len(r) and TAG.fullmatch(r[n]) for r in rows)
-    ]
+    shared = range(min(map(len, rows), default=0))
+    columns = [n for n in shared if all(TAG.fullmatch(r[n]) for r in rows)]
+    brackets = [n for n in shared if _is_bracketed([r[n] for r in rows], scheme)]
+    columns += brackets
     if not columns and any(_in_misc(r) for r in rows):
         columns = [0]
         for each in documents:
@@ -56,10 +66,31 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         raise BadInputError(
             f"{path}: no column holds BIO tags (O, B-QUOTE, I-QUOTE …) for every token; correct it and try again."
         )
+    if brackets and any(len(r) > len(shared) for r in rows):
+        scheme("columns that not every token has: left out")
     for document in documents:
+        if document.speakers:
+            scheme("speakers of sentences, which have no place in the text: left out")
         scheme("text assembled from tokens: what was between them is not in the file")
         with record_at(f"{path}: {document.name}", "not a readable document with tokens"):
             yield annotated(document, columns, (path.stem, str(path)), scheme)
+
+
+def _is_bracketed(cells: Sequence[str], scheme: Scheme) -> bool:
+    """Whether a column holds brackets for every token, and no phrases of syntax."""
+    if not all(map(_BRACKETS.fullmatch, cells)) or not any("(" in cell for cell in cells):
+        return False
+    labels = {label for cell in cells for label in _opened(cell)}
+    if len(labels & _SYNTAX) > 1:
+        scheme("column of phrases (syntax): left out")
+        return False
+    return True
+
+
+def _opened(cell: str) -> list[str]:
+    """The labels that a cell of brackets opens."""
+    match = _BRACKETS.fullmatch(cell)
+    return [label for label in ((match[1] or match[2] or "") if match else "").split("(") if label]
 
 
 def _in_misc(cells: Sequence[str]) -> str:
@@ -76,7 +107,11 @@ def _documents(text: str, path: Path) -> list[TokenDocument]:
         start = _START.match(line)
         if start:
             number += 1
-            found.append(TokenDocument((start[1] or "").strip() or f"{path.stem}-{number}"))
+            part = _PART.search(line)
+            name = (start[1] or "").strip() or f"{path.stem}-{number}"
+            found.append(TokenDocument(f"{name}-{part[1]}" if part else name))
+        elif _END.match(line):
+            continue
         elif not line.strip():
             written, until = "", 0
             if found and found[-1].sentences[-1]:
@@ -98,11 +133,17 @@ def _documents(text: str, path: Path) -> list[TokenDocument]:
                 if place <= until and not written:
                     continue
                 token, written = (written, "") if place <= until else (token, "")
+            speaker = ""
+            if len(tags) >= _ONTONOTES - 1 and tags[0].isdecimal() and tags[1].isdecimal():
+                token, *tags = tags[2:]
+                speaker = tags[_SPEAKER]
             if not token.strip():
                 continue
             if not found:
                 found.append(TokenDocument(path.stem))
             found[-1].sentences[-1].append((token, tags))
+            if speaker not in ("", "-"):
+                found[-1].speakers.add(speaker)
     return [d for d in found if any(d.sentences)]
 
 
@@ -116,7 +157,9 @@ def annotated(
     builder = Builder(article, person, scheme)
     flat = [tags for sentence in document.sentences for _, tags in sentence]
     for column in columns:
-        for n, (label, span) in enumerate(_chunks([tags[column] for tags in flat], places)):
+        cells = [tags[column] for tags in flat]
+        stretches = _chunks if all(map(TAG.fullmatch, cells)) else _bracketed
+        for n, (label, span) in enumerate(stretches(cells, places)):
             builder.node((column, n), label, span)
     return builder.finished()
 
@@ -197,10 +240,25 @@ def _chunks(tags: Sequence[str], places: Sequence[Span]) -> Iterator[tuple[str, 
         yield label, Span(start, end)
 
 
+def _bracketed(cells: Sequence[str], places: Sequence[Span]) -> Iterator[tuple[str, Span]]:
+    """(label, span) of each stretch in brackets; one that is never closed ends with the last token."""
+    going: list[tuple[str, int]] = []
+    for cell, place in zip(cells, places, strict=True):
+        opened = _opened(cell)
+        going += [(label, place.start) for label in opened]
+        for _ in range(cell.count(")")):
+            if going:
+                label, start = going.pop()
+                yield label, Span(start, place.end)
+    yield from ((label, Span(start, places[-1].end)) for label, start in going)
+
+
 def recognizes(path: Path) -> bool:
-    """Whether lines of the file's beginning are a token and a BIO tag."""
+    """Whether lines of the file's beginning are a token and a BIO tag, or a token and brackets."""
     lines = [line.split() for line in zips.head(path).decode("utf-8", "replace").splitlines()[:200] if line.strip()]
     tagged = [
-        any(TAG.fullmatch(cell) for cell in line[1:]) for line in lines if len(line) > 1 and not line[0].startswith("#")
+        any(TAG.fullmatch(cell) or _BRACKETS.fullmatch(cell) for cell in line[1:])
+        for line in lines
+        if len(line) > 1 and not line[0].startswith("#")
     ]
     return (len(tagged) > 1 and all(tagged[:-1])) or any(len(line) > COLUMNS and _in_misc(line) for line in lines)
