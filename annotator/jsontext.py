@@ -55,6 +55,16 @@ def read_json(text: str | bytes, *, strict: bool = True) -> Any:
         raise NotJsonError(f"a number in it has more than {digits:,} digits") from err
 
 
+def read_json_at(text: str, begin: int) -> Any:
+    """What the JSON value says that begins there in a longer text, such as a script; NotJsonError where there is none."""
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text, begin)[0]
+    except RecursionError as err:
+        raise NotJsonError(TOO_DEEP) from err
+    except ValueError as err:
+        raise NotJsonError(str(err)) from err
+
+
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """A value as JSON that is UTF-8 and steers no terminal: letters as they are, the rest and lone surrogates as escapes."""
     text = re.sub(

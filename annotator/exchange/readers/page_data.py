@@ -44,7 +44,7 @@ def articles(root: Any) -> list[PageData]:
         if "ld+json" in (script.get("type") or "").lower() and script.text and '"articleBody"' in script.text:
             for each in _objects(script.text):
                 body = each.get("articleBody")
-                text = _plain(body) if isinstance(body, str) else ""
+                text = plain(body) if isinstance(body, str) else ""
                 if text:
                     found.setdefault(text, PageData(text, _about(each)))
     return list(found.values())
@@ -66,6 +66,12 @@ def _objects(source: str) -> Iterator[Mapping[str, Any]]:
         with suppress(NotJsonError):
             waiting = [read_json(text, strict=False)]
             break
+    yield from objects_in(waiting)
+
+
+def objects_in(whole: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects in a JSON value in its order, at most :data:`MOST` values looked at."""
+    waiting = [whole]
     for _ in range(MOST):
         if not waiting:
             return
@@ -77,7 +83,7 @@ def _objects(source: str) -> Iterator[Mapping[str, Any]]:
             yield value
 
 
-def _plain(body: str) -> str:
+def plain(body: str) -> str:
     """The words of a text that may hold markup, a line for each paragraph."""
     for _ in range(2):  # markup may stand in it as references, and these as references again
         if not _MARKUP.search(body):
@@ -99,17 +105,17 @@ def _about(each: Mapping[str, Any]) -> dict[str, str]:
     """Title, author, day, source, section and address of an article."""
     day = each.get("datePublished")
     found = {
-        "title": _name(each.get("headline") or each.get("name")), "author": _name(each.get("author")),
-        "date": (iso_day(day) or day) if isinstance(day, str) else "", "source": _name(each.get("publisher")),
-        "section": _name(each.get("articleSection")), "url": _name(each.get("url")),
+        "title": name_of(each.get("headline") or each.get("name")), "author": name_of(each.get("author")),
+        "date": (iso_day(day) or day) if isinstance(day, str) else "", "source": name_of(each.get("publisher")),
+        "section": name_of(each.get("articleSection")), "url": name_of(each.get("url")),
     }  # fmt: skip
     return {key: value for key, value in found.items() if value}
 
 
-def _name(value: Any) -> str:
+def name_of(value: Any) -> str:
     """The name that a value of schema.org stands for: a text, an object with a name, or a list of these."""
     if isinstance(value, str):
         return " ".join(html.unescape(value).split())
     if isinstance(value, dict):
-        return _name(value.get("name") if isinstance(value.get("name"), str) else "")
-    return "; ".join(filter(None, map(_name, value))) if isinstance(value, list) and len(value) < 100 else ""
+        return name_of(value.get("name") if isinstance(value.get("name"), str) else "")
+    return "; ".join(filter(None, map(name_of, value))) if isinstance(value, list) and len(value) < 100 else ""

@@ -15,7 +15,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
-from annotator.exchange.readers import blocks, page_data, posts
+from annotator.exchange.readers import blocks, page_data, page_program, posts
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.blocks import Block
 from annotator.exchange.readers.page_data import PageData
@@ -50,6 +50,13 @@ PULL_QUOTE = "pull quote that repeats the text: left out"
 LEAST_UNSHOWN, MOST_UNSHOWN = 0.2, 0.8
 ONLY_DATA = "text of a page that stands in its data (JSON-LD) alone: taken from there"
 NOT_SHOWN = "words in the data of a page (JSON-LD) that it does not show: left out"
+#: What a page has where its own program draws it.
+_PROGRAM = re.compile(
+    r"__NEXT_DATA__|application/json|(?:_STATE__|_DATA__|globalContent|initialState|initialData)[\"'\]]{0,3}\s{0,9}=",
+    re.I,
+)
+ONLY_PROGRAM = "text of a page that stands in the data of its program (JSON) alone: taken from there"
+NOT_SHOWN_PROGRAM = "words in the data of a page's program (JSON) that it does not show: left out"
 ROWS = "table of a page: a line for each row, tabs between its cells"
 
 
@@ -78,6 +85,8 @@ def pages(html: str, where: str, notes: list[str], options: ReadOptions) -> Iter
         yield from posts.extracts(root, several, notes, options)
     elif data and (hidden := _unshown(data, root)):
         yield from _of_data(data, hidden, root, html, where, notes)
+    elif not data and _PROGRAM.search(html):
+        yield _of_program(root, html, where, notes)
     else:
         yield page(root, html, where, notes)
 
@@ -106,8 +115,34 @@ def _of_data(
     told = [*notes, ONLY_DATA]
     if found is not None:
         tell_words("words of a page outside its article: left out", [found.text], told)
+    about = about_head(html) if found is None else found.metadata
     for each in data:
-        yield Extract(each.text, {**({} if found is None else found.metadata), **each.about}, list(told))
+        yield Extract(each.text, {**about, **each.about}, list(told))
+
+
+def _of_program(root: Any, html: str, where: str, notes: list[str]) -> Extract:
+    """The article of a page whose program may hold it: from its data where the page shows nearly nothing of it."""
+    try:
+        found, none = page(root, html, where, list(notes)), None
+    except BadInputError as err:
+        found, none = None, err
+    held, named = page_program.article(root)
+    if held is None or (found is not None and not named):
+        if found is None and none:
+            raise none
+        assert found is not None
+        return found
+    hidden = _unshown([held], root)
+    size, unshown = len(key(held.text)), len(key(" ".join(hidden)))
+    if found is not None and (unshown < MOST_UNSHOWN * size or len(key(found.text)) >= size):
+        if unshown >= LEAST_UNSHOWN * size:
+            tell_words(NOT_SHOWN_PROGRAM, hidden, found.notes)
+        return found
+    told = [*notes, ONLY_PROGRAM]
+    tell_words("pictures and boxes in the data of a page: left out", held.left, told)
+    if found is not None:
+        tell_words("words of a page outside its article: left out", [found.text], told)
+    return Extract(held.text, {**(about_head(html) if found is None else found.metadata), **held.about}, told)
 
 
 def _tree(html: str, where: str) -> Any:
@@ -148,6 +183,14 @@ def about_page(found: Any, html: str) -> dict[str, str]:
         date = ""
     about = {"title": found.title, "author": found.author, "date": date, "source": found.sitename, "url": found.url}
     return {key: str(value) for key, value in about.items() if value}
+
+
+def about_head(html: str) -> dict[str, str]:
+    """What the head of a page says of it that shows no text."""
+    import trafilatura
+
+    found = trafilatura.extract_metadata(html, date_config={"extensive_search": False, "original_date": True})
+    return about_page(found, html) if found is not None else {}
 
 
 def _for_finding(root: Any) -> Any:

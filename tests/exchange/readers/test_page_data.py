@@ -86,6 +86,13 @@ def test_the_posts_of_a_live_blog(tmp_path: Path) -> None:
     assert [(each.title, each.text) for each in found] == [("Zwei", f"{L} {SAID}"), ("Eins", M)] and notes[ONLY] == 2
 
 
+def test_what_the_head_of_a_page_says_that_shows_no_text(tmp_path: Path) -> None:
+    head = '<meta property="og:site_name" content="Hafenpost"><link rel="canonical" href="https://hafen.example/a">'
+    source = with_data({"@type": "NewsArticle", "headline": "Anleger bleibt", "articleBody": BODY})
+    (found,), _ = read(made(tmp_path, "a.html", source.replace("</head>", f"{head}</head>")))
+    assert (found.metadata["source"], found.metadata["url"]) == ("Hafenpost", "https://hafen.example/a")
+
+
 def test_data_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     deep = '{"articleBody": ' + "[" * 100_000
     (found,), _ = read(made(tmp_path, "a.html", with_data(deep, f"<article><h1>T</h1><p>{L}</p><p>{M}</p></article>")))
