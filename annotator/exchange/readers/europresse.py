@@ -44,6 +44,9 @@ def _extract(article: Any, notes: list[str]) -> Extract:
     metadata: dict[str, str] = {}
     body: list[str] = []
     title_seen = False
+    for each in article.iter("span"):
+        if {_SOURCE, _HEADER, "titreArticleVisu"} & set((each.get("class") or "").split()):
+            each.tag = "div"  # a line of its own, also where nothing but its class says so
     for block in blocks.blocks(article):
         held = [block.element, *block.element.iterancestors()]
         names = {name for e in held for name in (e.get("class") or "").split()}
@@ -51,7 +54,7 @@ def _extract(article: Any, notes: list[str]) -> Extract:
         inside = {e for e in block.element.iter("span", "p") if e.get("class")}
         names |= {name for e in inside for name in e.get("class").split()}
         if _SOURCE in names:
-            metadata.setdefault("source", block.text)
+            add_value(metadata, "source" if "source" not in metadata else "header", block.text)
         elif _HEADER in names:
             _put_header(block.text, metadata)
         elif "titreArticleVisu" in names:

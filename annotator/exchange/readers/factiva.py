@@ -32,6 +32,10 @@ _NUMBER = re.compile(
 )
 _CODE = re.compile(r"[A-Z0-9]{2,10}")
 LONGEST_PUBLISHER = 60
+_ROW_OF = {
+    code: re.compile(rb"<td[^<>]{0,200}>\s{0,20}(?:<[^<>]{1,200}>\s{0,20}){0,3}" + code + rb"\b")
+    for code in (b"HD", b"PD", b"SN")
+}
 _EMPTY = "article without text in a Factiva download: left out"
 _RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright)", re.I)
 
@@ -39,7 +43,9 @@ _RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright)", re.I)
 def recognizes_page(source: Source) -> bool:
     """Whether a web page is a download of Factiva."""
     data = source.data
-    return b"articleParagraph" in data and (b"enHeadline" in data or b'class="article' in data or b"Headline'" in data)
+    if b"articleParagraph" in data:
+        return b"enHeadline" in data or b'class="article' in data or b"Headline'" in data
+    return b'class="article' in data and all(_ROW_OF[code].search(data) for code in (b"HD", b"PD", b"SN"))
 
 
 def read_page(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
@@ -66,7 +72,8 @@ def _is_article(each: Any) -> bool:
     """An element of class ``article`` that lies in no other one, and has a text."""
     if "article" not in (each.get("class") or "").split() or next(_articles_above(each), None) is not None:
         return False
-    return next((p for p in each.iter("p") if "articleParagraph" in (p.get("class") or "")), None) is not None
+    marked = next((p for p in each.iter("p") if "articleParagraph" in (p.get("class") or "")), None) is not None
+    return marked or "HD" in dict(_fields(each))
 
 
 def _articles_above(each: Any) -> Iterator[Any]:

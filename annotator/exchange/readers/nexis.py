@@ -340,7 +340,9 @@ def _lexis(paragraphs: list[str]) -> NexisArticle:
     head = paragraphs[:first]
     if day is not None and day < len(head):
         for each in head[:day]:
-            part.put("copyright" if _is_copyright(each) else "source", each)
+            rights, source = _rights_of(each)
+            part.put("copyright", rights)
+            part.put("source", source)
         dated(part.metadata, head[day])
         head = head[day + 1 :]
     titles = []
@@ -360,6 +362,15 @@ def _lexis(paragraphs: list[str]) -> NexisArticle:
         else:
             part.label(each)
     return part
+
+
+def _rights_of(paragraph: str) -> tuple[str, str]:
+    """The lines of a paragraph that claim rights, and those behind them: the source often stands right below."""
+    lines = paragraph.split("\n")
+    last = max((n for n, line in enumerate(lines) if _is_copyright(line)), default=-1)
+    if last < 0 or not _is_copyright(lines[0]):
+        return "", paragraph
+    return "\n".join(lines[: last + 1]), "\n".join(lines[last + 1 :])
 
 
 def _is_head_label(paragraph: str) -> bool:

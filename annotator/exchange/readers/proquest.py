@@ -75,7 +75,8 @@ def _text_lines(text: str) -> list[str]:
 def _articles(lines: Sequence[str], mine: list[str], notes: ReaderNotes) -> Iterator[Extract]:
     """Each article: from its title, a line before the first label, to its last label."""
     starts = [_start(lines, n) for n, line in enumerate(lines) if line.strip().casefold() in LINKS]
-    starts = sorted(set(starts)) or [0]
+    numbered = [n + 1 for n, line in enumerate(lines[:-1]) if _NUMBERED.fullmatch(line)]
+    starts = sorted(set(starts if len(starts) > len(numbered) else numbered)) or [0]
     if any(line.strip() for line in lines[: starts[0]]):
         notes("cover of a ProQuest download: left out")
     parts = (lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True))
