@@ -26,7 +26,8 @@ def plain_values(record: Mapping[str, Any], texts: Collection[str] = ()) -> dict
 def _flatten(key: str, value: Any, found: dict[str, Plain], texts: Collection[str]) -> None:
     """Put what a list or an object holds under keys of its own."""
     if value is None or isinstance(value, str | int | float):
-        found[key] = value if key not in found else f"{found[key]}; {value}"
+        between = "\n" if key in texts or key.lower() in texts else "; "
+        found[key] = value if key not in found else f"{found[key]}{between}{value}"
     elif isinstance(value, dict):
         for inner, each in value.items():
             _flatten(f"{key}.{inner}", each, found, texts)

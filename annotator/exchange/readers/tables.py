@@ -6,7 +6,7 @@ import csv
 import html
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO, StringIO
@@ -46,7 +46,8 @@ class Sheet:
 #: Names that a column of texts may have where nobody named it, in the languages of people's tables, and those of exports and services.
 TEXT_COLUMNS = (
     "text", "body", "content", "article", "fulltext", "full_text", "full text", "bodytext", "body_text", "articlebody", "article_text",
-    "article text", "articletext", "maintext", "main_text", "transcript", "fields.bodytext", "fields.body", "content.rendered",
+    "article text", "articletext", "maintext", "main_text", "transcript", "fields.body", "fields.bodytext", "content.rendered",
+    "paragraphs", "paragraphs.text", "content.text", "body.text",
     "content_text", "volltext", "artikeltext", "texte", "texte intégral", "texte_intégral", "texte integral", "texto", "texto completo",
     "texto_completo", "testo", "tekst", "inhalt", "contenu", "contenido", "conteúdo", "cuerpo", "corps", "artikel", "artículo", "articulo",
 )  # fmt: skip
@@ -57,6 +58,11 @@ TITLE_COLUMNS = (
 )  # fmt: skip
 _NO_TEXT = frozenset(("null", "nan", "none", "na", "#n/a", "n/a", "\\n", "<na>"))
 _MARKUP = re.compile(r"</(?:p|div|article|section|blockquote|h[1-6]|li|ul|ol|table)\s{0,5}>|<br\s{0,5}/?>", re.I)
+_TAG = re.compile(r"<[^<>]{0,500}>")
+_PARTS = re.compile(r"[\W_]+")
+_LAST_WORDS = frozenset(
+    ("text", "body", "content", "fulltext", "volltext", "texte", "texto", "testo", "tekst", "transcript")
+)
 EMPTY_ROW = "row without text: left out"
 PAGE = "markup of a text: read as a page"
 ABOVE = "rows above the names of the columns: left out"
@@ -64,8 +70,30 @@ ABOVE = "rows above the names of the columns: left out"
 
 def read_json_lines(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A line an article."""
-    for number, (where, record) in enumerate(records_of(source.lines(), source.where), 1):
-        yield from _record(record, options, where, f"{source.name}-{number}", notes)
+    lines = enumerate(records_of(source.lines(), source.where), 1)
+    yield from _each(((record, where, f"{source.name}-{number}") for number, (where, record) in lines), options, notes)
+
+
+class _NoTextError(BadInputError):
+    """A row has no key that is known to hold a text."""
+
+
+def _each(
+    records: Iterable[tuple[Mapping[str, Any], str, str]], options: ReadOptions, notes: ReaderNotes
+) -> Iterator[Extract]:
+    """Objects as articles; those without a text are told where others have one, else the first of them is the error."""
+    first: _NoTextError | None = None
+    without, some = 0, False
+    for record, where, name in records:
+        try:
+            yield from _record(record, options, where, name, notes)
+            some = True
+        except _NoTextError as err:
+            first, without = first or err, without + 1
+    if first is not None and not some:
+        raise first
+    for _ in range(without):
+        notes(EMPTY_ROW)
 
 
 def _record(
@@ -183,10 +211,11 @@ def read_json(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
         notes("items of a JSON list that are no objects: left out")
     elif isinstance(whole, dict) and sum(map(len, _lists_in(whole))) > len(_list_of(source)):
         notes("other lists of texts in a JSON file: left out")
-    for number, record in enumerate(_list_of(source), 1):
-        alone = record is whole
-        where = source.where if alone else f"{source.where}: item {number}"
-        yield from _record(record, options, where, source.name if alone else f"{source.name}-{number}", notes)
+    if (records := _list_of(source)) and records[0] is whole:
+        yield from _record(records[0], options, source.where, source.name, notes)
+        return
+    items = enumerate(records, 1)
+    yield from _each(((each, f"{source.where}: item {n}", f"{source.name}-{n}") for n, each in items), options, notes)
 
 
 def list_columns(source: Source) -> list[str]:
@@ -394,18 +423,18 @@ def _roles(keys: tuple[str, ...]) -> tuple[str | None, str, str]:
 def row(record: Cells, options: ReadOptions, where: str, name: str, notes: ReaderNotes) -> Iterator[Extract]:
     """One row as an article: its text column, its name, the rest metadata; a row whose text is blank is told and left out."""
     found, identity, title = _roles(tuple(record))
-    key = options.text if options.text is not None else found
+    key = options.text if options.text is not None else found or _only_text(tuple(record))
     text = record.get(key) if key is not None else None
     if not isinstance(text, str) and not (text is None and key is not None and key in record):
         names: Sequence[str] = list(map(str, record))
-        raise BadInputError(
+        raise _NoTextError(
             f'{where}: an article needs "id" and "text"; name the column with the text (--text-column), one of: '
             f"{', '.join(names) or 'none'}."
         )
     if not text or text.isspace() or (len(text) < 8 and text.strip().lower() in _NO_TEXT):
         notes(EMPTY_ROW)
         return
-    more = {k: v for k, v in record.items() if k != key and v not in ("", None)}
+    more = {k: v for k, v in record.items() if k != key and v not in ("", None) and not _repeats(k, v, text)}
     given = more.pop(options.name or identity, None)
     if given is None and options.name is not None:
         raise BadInputError(f"{where}: the column “{options.name}” is empty, so the article has no name.")
@@ -417,6 +446,24 @@ def row(record: Cells, options: ReadOptions, where: str, name: str, notes: Reade
         mine.append(PAGE)
         text = "\n".join(blocks.fragment(text, mine))
     yield Extract(normal_newlines(text), metadata, mine, name=str(name if given is None else given), where=where)
+
+
+@lru_cache(maxsize=256)
+def _only_text(keys: tuple[str, ...]) -> str | None:
+    """The one key whose last word says that it is a text, such as ``story_text``; None where there is none, or several."""
+    found = [key for key in keys if _PARTS.split(str(key).strip().lower())[-1] in _LAST_WORDS]
+    return found[0] if len(found) == 1 else None
+
+
+def _repeats(name: object, value: Plain, text: str) -> bool:
+    """Whether another column of texts has the same words, with other markup."""
+    if not isinstance(value, str) or str(name).lower() not in TEXT_COLUMNS or not _MARKUP.search(value + text):
+        return False
+    return _bare(value) == _bare(text)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, html.unescape(_TAG.sub("", text))))
 
 
 def _words(title: str) -> str:
