@@ -39,6 +39,7 @@ def features(context: Context, constructed: bool = False) -> list[str]:
         f"tail={context.tail}|form={form}", f"whole={whole}|after={context.after}",
     ]  # fmt: skip
     if lead != "none":
+        out += ["apart"] * _apart(context)
         out += [f"lead={lead}", f"lead={lead}|whole={whole}"] + [f"lead={lead}|governed={governed}"] * (not whole)
     return [*out, *stance, *place, *(f"{on}|governed={governed}" for on in place)]
 
@@ -127,6 +128,14 @@ def _led(context: Context) -> str:
     return "none"
 
 
+def _apart(context: Context) -> bool:
+    """Whether a stretch between commas only names the subject before it, of which a clause tells more: the motto, “…,” was his."""
+    parse, subject = context.parse, context.first - 2
+    if context.before != "," or context.tail != "," or subject < 0 or parse.deps[subject] not in lang.tags.SUBJECTS:
+        return False
+    return parse.heads[subject] >= context.last
+
+
 def _place(context: Context) -> list[str]:
     """Where a name or term stands in its clause: before the noun that it explains, after an article or adjective, or as a subject."""
     parse, reading, last = context.parse, context.reading, context.last
@@ -171,18 +180,15 @@ def _stance(context: Context, whole: bool) -> list[str]:
     out = set[str]()
     for verb in _leading(context):
         kids = {parse.words[c].lower() for c in parse.children[verb] if c < context.first}
-        subject = reading.subject[verb]
+        subject = _subject(context, verb)
         if reading.cue[verb] < STRONG_CUE and _named_before(context) < 0:
             continue
         above = parse.heads[verb] if parse.deps[verb] in ("xcomp", "pcomp", "ccomp", "advcl") else verb
         who = parse.words[subject].lower() if subject >= 0 else ""
         near = context.first - verb <= TERM_NEAR
-        if near and (
-            _denied(context, verb)
-            or (above != verb and parse.tags[verb] == "VB" and _denied(context, above))
-            or parse.lemmas[above] in lang.words.AVOIDING
-            or parse.words[above].lower() == "without"
-        ):
+        avoided = parse.lemmas[above] in lang.words.AVOIDING
+        under = above != verb and parse.tags[verb] == "VB" and _denied(context, above)
+        if near and (_denied(context, verb) or under != avoided or parse.words[above].lower() == "without"):
             out.add("denied")
         if lang.words.MODALS & kids and (who in lang.words.ANYBODY or not who or not whole):
             out.add(f"modal|anybody={who in lang.words.ANYBODY or not who}")
@@ -191,6 +197,12 @@ def _stance(context: Context, whole: bool) -> list[str]:
         if parse.lemmas[above] in lang.words.IMAGINING and above != verb:
             out.add("imagined")
     return sorted(out)
+
+
+def _subject(context: Context, verb: int) -> int:
+    """The subject of a verb outside the stretch, -1 where there is none: “Nobody,” said the mayor."""
+    subject = context.reading.subject[verb]
+    return -1 if context.first <= subject < context.last else subject
 
 
 def _leading(context: Context) -> list[int]:
@@ -210,7 +222,7 @@ def _named_before(context: Context) -> int:
 
 def _denied(context: Context, verb: int) -> bool:
     """Whether a verb before a stretch is negated, or nobody its subject."""
-    parse, subject = context.parse, context.reading.subject[verb]
+    parse, subject = context.parse, _subject(context, verb)
     kids = {parse.words[c].lower() for c in parse.children[verb] if c < context.first}
     if subject < 0:
         return bool(lang.words.NEGATIONS & kids)

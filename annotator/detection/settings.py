@@ -203,9 +203,9 @@ REPEAT_WINDOW = _setting(
     BOUND,
 )  # fmt: skip
 TERM_WEIGHTS = _setting(
-    "TERM_WEIGHTS", {"lead=so-called": -1.5, "lead=titled": -4.0}, "log odds",
-    "Added for speech after such words.",
-    RARE + ": PolNeAR has seven of the one and eighteen of the other, most of them counted as speech",
+    "TERM_WEIGHTS", {"lead=so-called": -1.5, "lead=titled": -4.0, "apart": -5.0, "denied": -3.0}, "log odds",
+    "Added for speech after such words, for a name beside its noun, and for what somebody did not say.",
+    RARE + ": PolNeAR has seven of the first and eighteen of the second, most of them counted as speech",
 )  # fmt: skip
 TERMS_IN_LIST = _setting("TERMS_IN_LIST", 4, "stretches", "Of a list, those that are looked at.", BOUND)
 TERM_NEAR = _setting(

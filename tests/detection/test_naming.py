@@ -33,6 +33,11 @@ def said(detector: Detector, text: str) -> list[str]:
         "The trawler “Morning Gift” was towed into the harbor.",
         "The note came from a user named “Nobody.”",
         "The senator never said “sorry.”",
+        "Mayor Sutter never said “we are broke.”",
+        "Nobody told the workers, “You are fired.”",
+        "The agency said its slogan, “Water for All,” was chosen by children.",
+        "A spokesman for the palace said the band, “The Quiet Men,” would play at noon.",
+        "Critics wrote that his first novel, “The Cold Spoon,” had no plot.",
         "The minutes do not contain the word “resign.”",
         "They sell “antique” lamps that were made in the spring.",
         "Many builders still repeat the “silent keel” argument.",
@@ -50,6 +55,9 @@ def test_a_name_or_term_is_not_speech(detector: Detector, text: str) -> None:
         "Critics dismissed the film as “noise with hats.”",
         "Lund warned of a “lost decade” if nothing is done.",
         "The deal is “dead,” according to two officials.",
+        "“None,” said the coroner, Ann Vance.",
+        "“Nobody,” the judge said.",
+        "The coach did not hesitate to say “we were bad.”",
     ],
 )
 def test_a_reported_fragment_is_speech(detector: Detector, text: str) -> None:

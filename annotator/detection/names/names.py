@@ -97,7 +97,8 @@ class Names:
         for i in range(head + 1, min(head + NAMED_AFTER, len(parse))):
             if parse.sentences[i] - parse.sentences[head] > 2:
                 break
-            if parse.deps[i] not in lang.tags.SUBJECTS or inside[i] >= 0 or parse.pos[i] == "PRON":
+            own = i == parse.heads[head]  # her answer
+            if parse.deps[i] not in lang.tags.SUBJECTS or inside[i] >= 0 or parse.pos[i] == "PRON" or own:
                 continue
             entity = self.entities.of(i)
             fits = entity and entity.person > 0 and entity.gender * (1 if gender == "m" else -1) > -1

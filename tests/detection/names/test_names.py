@@ -128,6 +128,7 @@ LAST = {
     "identified only as": ("A third, who asked to be identified only as Ben, said: “I am too old.”", "Ben"),
     "a firm of which more is told": (
         "Northline Inc. raised fares. The company, which was fined in May, said that “costs have doubled.”", "Northline Inc."),
+    "her answer before the name": ("Her answer, “Not in my lifetime,” drew applause. Mayor Jane Holt sat down.", "Jane Holt"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 
