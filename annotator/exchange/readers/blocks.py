@@ -241,10 +241,20 @@ class _Walk:
 
 
 def _is_plain(table: Any) -> bool:
-    """Whether it is a table of data: no table inside, and no cell with several paragraphs, as tables for layout have."""
-    if next(table.iterdescendants("table"), None) is not None:
+    """Whether it is a table of data: several cells, no table inside, and no cell with several paragraphs, as tables for layout have."""
+    cells = list(table.iter("td", "th"))
+    if next(table.iterdescendants("table"), None) is not None or len(cells) < 2:
         return False
-    return all(len(cell.findall(".//p")) < 2 and len(words_of(cell)) < 600 for cell in table.iter("td", "th"))
+    return all(
+        len(cell.findall(".//p")) < 2 and len(words_of(cell)) < 600 and not any(map(_breaks_twice, cell.iter("br")))
+        for cell in cells
+    )
+
+
+def _breaks_twice(each: Any) -> bool:
+    """Whether another line break follows right behind one, as between paragraphs."""
+    after = each.getnext()
+    return after is not None and after.tag == "br" and not (each.tail or "").strip()
 
 
 def words_of(element: Any) -> str:

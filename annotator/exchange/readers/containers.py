@@ -114,6 +114,27 @@ def read_saved_page(source: Source, options: ReadOptions, notes: ReaderNotes) ->
         yield each
 
 
+def read_safari_page(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
+    """The page of a .webarchive file, which Safari saves as a property list of parts."""
+    import plistlib
+
+    told = f"{source.where}: it is not a readable saved page (.webarchive); save the page again."
+    with read_by("plistlib", "xml", told=told):
+        held = plistlib.loads(source.data)
+    main = held.get("WebMainResource") if isinstance(held, dict) else None
+    data = main.get("WebResourceData") if isinstance(main, dict) else None
+    if not isinstance(main, dict) or not isinstance(data, bytes) or not data.strip():
+        raise BadInputError(f"{source.where}: there is no page in it; save the page again.")
+    if held.get("WebSubframeArchives"):
+        notes("frames of a saved page: left out")
+    page = source.part(source.name + ".html", _with_charset(data, str(main.get("WebResourceTextEncodingName") or "")))
+    page.name = source.name
+    read = cast(formats.Read, formats.function(formats.reader_of(page).read))
+    for each in read(page, options, notes):
+        each.metadata.setdefault("url", str(main.get("WebResourceURL") or ""))
+        yield each
+
+
 def _has_words(page: bytes) -> bool:
     try:
         return bool(blocks.words_of(blocks.tree(page.decode("latin-1"))))

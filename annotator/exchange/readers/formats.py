@@ -138,12 +138,13 @@ FORMATS: tuple[ArticleFormat, ...] = (
     ),
     ArticleFormat(
         "Web page",
-        (".html", ".htm"),
+        (".html", ".htm", ".xhtml"),
         "The article without what stands around it, with title, author, day and source where the page has them; "
         "a page of several articles (a live blog) is one each, or one in all.",
         "web:read",
     ),
     ArticleFormat("Saved page", (".mht", ".mhtml"), "The page, read as a web page.", "containers:read_saved_page"),
+    ArticleFormat("Saved page of Safari", (".webarchive",), "The same.", "containers:read_safari_page"),
     ArticleFormat(
         "Word",
         (".docx", ".docm"),

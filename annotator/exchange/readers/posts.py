@@ -22,6 +22,8 @@ _POST = re.compile(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TIME = re.compile(r"[\d:.\s]{3,12}(?:am|pm|uhr|h|[a-z]{2,4})?", re.I)
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?!\d)(?:\s?(?:am|pm|uhr|h|a\.m\.|p\.m\.))?(?=\s|$|[^\w.,])", re.I)
+_BYLINE = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|auteur)(?:-?name)?$", re.I)
+LONGEST_BYLINE = 80
 EACH = "page with several articles: each is an article"
 TOGETHER = "page with several articles: taken together, in the order of the page"
 
@@ -124,7 +126,17 @@ def _post(post: Any) -> tuple[list[Block], dict[str, str]]:
         if day := iso_day(stamp):
             about.setdefault("date", day)
         about.setdefault("time", " ".join("".join(each.itertext()).split()) or stamp)
+    by = next((" ".join("".join(each.itertext()).split()) for each in post.iter() if _is_byline(each)), "")
+    if by and len(by) < LONGEST_BYLINE:
+        about["author"] = by
     times = {" ".join("".join(each.itertext()).split()) for each in post.iter("time")} - {""}
     return [
-        b for b in every if not (b.text in times or (b.text == about.get("time") and _TIME.fullmatch(b.text)))
+        b
+        for b in every
+        if not (b.text in times or (b.text == about.get("time") and _TIME.fullmatch(b.text)))
+        and b.text != about.get("author")
     ], about
+
+
+def _is_byline(each: Any) -> bool:
+    return isinstance(each.tag, str) and (each.get("rel") == "author" or bool(_BYLINE.search(each.get("class") or "")))

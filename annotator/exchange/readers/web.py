@@ -39,6 +39,8 @@ _LEAD = re.compile(
     r"subtitle|subheadline|sub-headline|sommario|occhiello|ingress)(?:$|[\s_-])",
     re.I,
 )
+_TEASER = re.compile(r"(?:^|[\s_-])teaser(?:$|[\s_-])", re.I)
+_HEADINGS = ("h2", "h3", "h4")
 SAME = 20  # letters from which a block that stands inside the found text counts as found
 MOST_IN_LINKS = 0.6
 PARTS = 2_000  # blocks of a page, or sentences of its data, that are looked for in others
@@ -237,7 +239,12 @@ def _article(every: Sequence[Block], lines: Sequence[str]) -> list[Block]:
     for n, block in enumerate(every):
         if inside[n]:
             between = places[0] <= n <= places[-1]
-            if hit[n] or _belongs(block, container, parents, between):
+            heading = n < places[-1] and block.element.tag in _HEADINGS and block.element.getparent() in parents
+            if (
+                hit[n]
+                or (heading and not _around(block.element, container))
+                or _belongs(block, container, parents, between)
+            ):
                 taken.append(block)
         elif (
             (hit[n] or _is_lead(block.element))
@@ -257,6 +264,13 @@ def _is_lead(element: Any) -> bool:
     return any(
         each.find(".//h1") is not None for each in element.iterancestors("header", "div", "section", "article", "main")
     )
+
+
+def _beside_title(element: Any) -> bool:
+    """Whether an element stands in one with the title, and is called a lead or a teaser, as that of the article itself."""
+    parent = element.getparent()
+    named = f"{element.get('class') or ''}"
+    return bool(_LEAD.search(named) or _TEASER.search(named)) and parent is not None and parent.find("h1") is not None
 
 
 class _Texts:
@@ -300,6 +314,8 @@ def _is_in(element: Any, container: Any) -> bool:
 
 def _belongs(block: Block, container: Any, parents: set[Any], between: bool) -> bool:
     """Whether a block of the article's part that was not found belongs to the article all the same."""
+    if _beside_title(block.element):
+        return True
     if _around(block.element, container) or _RIGHTS.match(block.text):
         return False
     held = [block.element, *(a for a in block.element.iterancestors())]
