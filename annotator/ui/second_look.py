@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, later, sentence, tr
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LEARNING = "The program is learning from your decisions…"
 TEAM_LEARNING = "The program is learning from everybody's decisions…"
+READ = later("{} of {} are read.")
 NOTHING = "No decision stands out: each fits your other decisions."
 TEAM_NOTHING = "No decision to settle stands out."
 CHANGED = "The codebook has changed: no likely label is marked until “Worth a second look” has learned again."
@@ -47,6 +49,7 @@ class SecondLook(QObject):
         self._since = 0  # decisions since the program learned last
         self._of_team = False  # whether the list is that of a team
         self._remarks: tuple[str, ...] = ()
+        self.learning.progressed.connect(self._show_progress)
         workspace.view_made.connect(self._connect_team)
         workspace.view_shown.connect(self._leave)
         annotation = workspace.annotation
@@ -154,6 +157,12 @@ class SecondLook(QObject):
         self._show(rows)
         self._mark()
 
+    def _show_progress(self, done: int, of: int) -> None:
+        """Say how far it is where nothing is listed yet."""
+        if self.dock is not None and not self.dock.entries:
+            begun = sentence(TEAM_LEARNING if self._of_team else LEARNING)
+            self.dock.empty.setText(f"{begun} {tr(READ, counted(done), counted(of))}")
+
     def _failed(self, error: AnnotatorError) -> None:
         self.workspace.problem(str(error))
 
@@ -253,7 +262,7 @@ def _look_at_own(path: Path, annotator: str, watch: JobWatch) -> tuple[SecondRea
         reading = second_look.read(store, annotator)
     if reading.why_not:
         return reading.why_not
-    reader = second_look.SecondReader(reading, lambda: watch.wanted)
+    reader = second_look.SecondReader(reading, watch)
     return reader, reader.rows()
 
 
@@ -262,4 +271,4 @@ def _look_at_team(path: Path, hide_names: bool, watch: JobWatch) -> TeamLook:
     from annotator.workflow import project, team_look
 
     with closing(project.read_project(path)) as store:
-        return team_look.look(store, hide_names=hide_names, wanted=lambda: watch.wanted)
+        return team_look.look(store, hide_names=hide_names, watch=watch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.errors import many
@@ -14,7 +14,7 @@ from annotator.store import annotators, repeats
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
 from annotator.workflow.project import current_codebook
-from annotator.workflow.stances import DecidedItem, Stoppable, decided_items, describer, item_of, remarks
+from annotator.workflow.stances import DecidedItem, Stoppable, Watch, decided_items, describer, item_of, remarks
 
 _KEPT = "second_look_kept/"  # the name of a setting, before a decision's id
 
@@ -78,11 +78,13 @@ class SecondReader:
     ``remarks``: what its user should know of it, a sentence each.
     """
 
-    def __init__(self, reading: DecidedMaterial, wanted: Callable[[], bool] = lambda: True) -> None:
-        """Learn; ``reading.why_not`` must be "". BadInputError once ``wanted`` answers False, which is asked before each text."""
+    def __init__(self, reading: DecidedMaterial, watch: Watch) -> None:
+        """Learn; ``reading.why_not`` must be "". BadInputError once ``watch`` does not want it any more."""
         self.reading = reading
-        self._describer = Stoppable(describer(reading.codebook.targets), wanted)
-        self.model = StanceModel.learn([one.item for one in reading.decided], self._describer)
+        self._describer = Stoppable(describer(reading.codebook.targets), watch)
+        items = [one.item for one in reading.decided]
+        self._describer.read(items)
+        self.model = StanceModel.learn(items, self._describer)
         last = reading.decided[-1].decision
         self.remarks = tuple(remarks(reading.decided, reading.codebook))
         self.version = f"{reading.annotator} {len(reading.decided)} {last.id}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from annotator.detection.word_pieces import UNKNOWN
 from annotator.errors import BadInputError
@@ -71,18 +71,47 @@ def describer(targets: tuple[Target, ...]) -> Describer:
     return Describer(targets, encode, _prior())
 
 
-class Stoppable:
-    """Describes as another does, but raises BadInputError once ``wanted`` answers False, which is asked before each text."""
+class Watch(Protocol):
+    """Who waits for something long: whether they still do, and what they are told of how far it is (so many of so many)."""
 
-    def __init__(self, describer: Describer, wanted: Callable[[], bool]) -> None:
+    @property
+    def wanted(self) -> bool:
+        """Whether it still counts."""
+        ...
+
+    def __call__(self, done: int, detail: object = "") -> bool:
+        """Tell how far it is; whether it still counts."""
+        ...
+
+
+class Patient:
+    """Waits to the end and hears nothing."""
+
+    wanted = True
+
+    def __call__(self, done: int, detail: object = "") -> bool:
+        """Go on."""
+        return True
+
+
+class Stoppable:
+    """Describes as another does, but raises BadInputError once ``watch`` does not want it any more, which is asked before each text."""
+
+    def __init__(self, describer: Describer, watch: Watch) -> None:
         self.targets = describer.targets
         self._describer = describer
-        self._wanted = wanted
+        self._watch = watch
+
+    def read(self, items: Sequence[Item]) -> None:
+        """Read the texts of all items, which takes longest, and tell ``watch`` how many are read."""
+        for number, item in enumerate(items):
+            self._watch(number, len(items))
+            self.describe([item])
 
     def describe(self, items: Sequence[Item]) -> Described:
         """All that is known of the items."""
         for item in items:
-            if not self._wanted():
+            if not self._watch.wanted:
                 raise BadInputError("Learning from the decisions was stopped.")
             self._describer.describe([item])  # which keeps it
         return self._describer.describe(items)

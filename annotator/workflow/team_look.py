@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.errors import many
@@ -13,14 +13,24 @@ from annotator.store.connection import Store
 from annotator.workflow.project import annotators
 from annotator.workflow.second_look import DecidedMaterial, LookRow, SecondReader, read
 from annotator.workflow.selection import Selection
+from annotator.workflow.stances import Patient, Watch
 
 HIDDEN = "This annotator"
 MOST = 5_000  # decisions of one annotator that are compared before a release: more take minutes
-Wanted = Callable[[], bool]
 
 
-def _always() -> bool:
-    return True
+class _OfAll:
+    """Tells the progress of one annotator's texts as that of everybody's."""
+
+    def __init__(self, watch: Watch, before: int, every: int) -> None:
+        self._watch, self._before, self._every = watch, before, every
+
+    @property
+    def wanted(self) -> bool:
+        return self._watch.wanted
+
+    def __call__(self, done: int, detail: object = "") -> bool:
+        return self._watch(self._before + done, self._every)
 
 
 @dataclass(frozen=True)
@@ -35,10 +45,10 @@ class TeamLook:
     remarks: tuple[str, ...]
 
 
-def look(store: Store, *, hide_names: bool = False, wanted: Wanted = _always) -> TeamLook:
+def look(store: Store, *, hide_names: bool = False, watch: Watch | None = None) -> TeamLook:
     """What an adjudicator should look at: decisions in articles that two people finished, on quotations that are not settled.
 
-    BadInputError once ``wanted`` answers False. ``hide_names``: reasons and remarks name nobody.
+    BadInputError once ``watch`` does not want it any more. ``hide_names``: reasons and remarks name nobody.
     """
     with store.reading():
         people = Counter(article for article, _ in decisions.finished(store))
@@ -49,23 +59,23 @@ def look(store: Store, *, hide_names: bool = False, wanted: Wanted = _always) ->
             for each in own
         }
         readings = [read(store, name) for name in annotators(store)]
-    found = _compare(readings, hide_names, wanted)
+    found = _compare(readings, hide_names, watch)
     shared = set(open_articles)
     rows = tuple(row for row in found.rows if row.article in shared and (row.article, row.quotation) not in settled)
     return TeamLook(rows, found.compared, found.remarks)
 
 
-def check(store: Store, selection: Selection, *, wanted: Wanted = _always) -> str:
+def check(store: Store, selection: Selection, *, watch: Watch | None = None) -> str:
     """A sentence for who makes a release: how many of the chosen decisions are worth a second look, or why none was compared.
 
-    BadInputError once ``wanted`` answers False.
+    BadInputError once ``watch`` does not want it any more.
     """
     with store.reading():
         people = (ADJUDICATED,) if selection.adjudicated else annotators(store)
         chosen = [name for name in people if not selection.annotators or name in selection.annotators]
         done = set(decisions.finished(store))
         readings = [read(store, name) for name in chosen]
-    found = _compare(readings, False, wanted, MOST)
+    found = _compare(readings, False, watch, MOST)
     rows = [row for row in found.rows if _taken(row, selection, done)]
     if not found.compared:
         return " ".join(("Second reader: nothing was compared.", *found.remarks))
@@ -88,17 +98,19 @@ def _taken(row: LookRow, selection: Selection, done: set[tuple[str, str]]) -> bo
     return not selection.finished or selection.adjudicated or (row.article, row.annotator) in done
 
 
-def _compare(readings: Sequence[DecidedMaterial], hide_names: bool, wanted: Wanted, most: int = 0) -> TeamLook:
+def _compare(readings: Sequence[DecidedMaterial], hide_names: bool, watch: Watch | None, most: int = 0) -> TeamLook:
     rows: list[LookRow] = []
     compared = 0
     remarks = []
-    for reading in readings:
+    why_not = [reading.why_not or _too_many(reading, most) for reading in readings]
+    every = sum(len(reading.decided) for reading, reason in zip(readings, why_not, strict=True) if not reason)
+    for reading, reason in zip(readings, why_not, strict=True):
         who = HIDDEN if hide_names else _called(reading.annotator)
-        if reason := reading.why_not or _too_many(reading, most):
+        if reason:
             remarks.append(f"{who}: {reason}")
             continue
+        reader = SecondReader(reading, _OfAll(watch or Patient(), compared, every))
         compared += len(reading.decided)
-        reader = SecondReader(reading, wanted)
         rows += reader.rows(who)
         remarks += [f"{who}: {remark}" for remark in reader.remarks]
     return TeamLook(tuple(sorted(rows, key=lambda row: -row.bits)), compared, tuple(remarks))

@@ -87,6 +87,16 @@ def test_slips_are_listed_with_reasons_and_corrected_by_keys(second):
         assert all(row.quotation != row_id for row in dock.entries)
 
 
+def test_the_list_says_how_far_the_learning_is(second):
+    desk, _ = second
+    said: list[str] = []
+    look = desk.window.second_look
+    look.learning.progressed.connect(lambda *_: said.append(look.dock.empty.text()))
+    _open_list(desk)
+    count = len(look.reader.reading.decided)
+    assert said and all(text.endswith(f" of {count} are read.") for text in said)
+
+
 def test_a_decision_that_is_kept_is_not_listed_again(second):
     desk, _ = second
     _open_list(desk)

@@ -49,7 +49,7 @@ def _compare(path: Path, selection: Selection, watch: JobWatch) -> str:
     from annotator.workflow import team_look
 
     with closing(project.read_project(path)) as store:
-        return team_look.check(store, selection, wanted=lambda: watch.wanted)
+        return team_look.check(store, selection, watch=watch)
 
 
 def _make(path: Path, aim: Path, settings: ReleaseSettings, watch: JobWatch) -> ReleaseReport:
