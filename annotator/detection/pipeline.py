@@ -34,12 +34,14 @@ from annotator.detection.reading import Lexicon, Reading, Stretch
 from annotator.detection.settings import (
     ALWAYS_SHOWN,
     DIRECT_FROM,
+    IN_TURN,
     SHOWN_CANDIDATES,
     SHOWN_FROM,
     SIGNED_SPEECH,
     SPOKEN_JOINTLY,
 )
 from annotator.detection.sources.candidates import same_phrase
+from annotator.detection.sources.dialogue import in_turn
 from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.detection.sources.reasons import reason
 from annotator.detection.suggester import TextSuggester
@@ -234,11 +236,13 @@ class ParsedArticle:
         if not self.indirect:
             decided = self.decided()
             names = self.names(decided)
+            decided = self.taken_in_turn(decided, names)
             return self._as_written(self._with_inner(names, self.proposals(decided, names)))
         found = attributions(self.states) if attributed is None else attributed
         decided = self.decided(covering(self.reading.stretches, found))
         said = turns(self.reading.parse.text)
         names = self.names(decided, found, said)
+        decided = self.taken_in_turn(decided, names)
         joined = join(self.reading, names, self.proposals(decided, names), found)
         return self._as_written(self._with_inner(names, with_turns(self.reading, names, joined, said)))
 
@@ -279,6 +283,17 @@ class ParsedArticle:
         sources += [head for of in attributed if (head := named_head(self.reading, of)) >= 0]
         sources += [head_of(self.reading, turn.label) for turn in said]
         return Names(self.reading, self.scores, sources, self.weights.names)
+
+    def taken_in_turn(self, decided: Sequence[_Decided], names: Names) -> list[_Decided]:
+        """The stretches with the lines of people who speak by turns given to whose turn it is."""
+        sources = {of.number: of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks}
+        taken = in_turn(self.reading, sources, names)
+        return [
+            replace(of, ranked=of.ranked.led_by(head, IN_TURN), said=max(of.said, IN_TURN), spoken=True)
+            if (head := taken.get(of.number, -1)) >= 0
+            else of
+            for of in decided
+        ]
 
     def proposals(self, decided: Sequence[_Decided], names: Names) -> list[Proposal]:
         """The proposals for the stretches, utterances linked."""

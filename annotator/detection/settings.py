@@ -237,6 +237,10 @@ LABEL_WORDS = _setting("LABEL_WORDS", 5, "words", "A label inside the marks has 
 LEADING_SENTENCE = _setting(
     "LEADING_SENTENCE", 60, "tokens", "A sentence that leads to an utterance is at most this long.", BOUND,
 )  # fmt: skip
+SHORT_TURN = _setting(
+    "SHORT_TURN", 8, "words", "A short line of people who speak by turns has at most as many.", BY_HAND
+)
+IN_TURN = _setting("IN_TURN", 0.7, "probability", "That a line is by the one whose turn it is.", BY_HAND)
 WORDS_OF_NEAR = _setting(
     "WORDS_OF_NEAR", 25, "tokens", "From a stretch, where “in the words of” is looked for.", BY_HAND,
 )  # fmt: skip

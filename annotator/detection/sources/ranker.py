@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from annotator.detection.linear import Linear, odds, softmax
@@ -45,6 +45,15 @@ class Ranked:
     def speaks(self) -> bool:
         """Whether the best candidate is named; see :func:`named`."""
         return bool(self.heads) and named(self.scores[0], self.none)
+
+    def led_by(self, head: int, least: float) -> Ranked:
+        """The same with a candidate first that has at least the probability ``least``; the others share the rest as before."""
+        found = dict(zip(self.heads, self.scores, strict=True))
+        own = found.pop(head, 0.0)
+        first = max(own, least)
+        rest = (1 - first) / max(1 - own, 1e-12)
+        scores = tuple(score * rest for score in found.values())
+        return replace(self, heads=(head, *found), scores=(first, *scores), none=self.none * rest)
 
 
 def named(best: float, none: float) -> bool:

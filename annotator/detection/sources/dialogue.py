@@ -1,0 +1,51 @@
+"""Who speaks a line that is nothing but an utterance, where two people speak by turns: “When?” after “I looked,” she said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from annotator.detection import lang
+from annotator.detection.context import Context
+from annotator.detection.names import Names
+from annotator.detection.reading import Reading
+from annotator.detection.settings import SHORT_TURN
+
+
+def in_turn(reading: Reading, sources: Mapping[int, int], names: Names) -> dict[int, int]:
+    """The head token of who speaks each such line, by the number of its stretch; ``sources``: that of each stretch with one.
+
+    The two lines before must be by two people; it is the turn of the first of them. A statement of some length that goes on over
+    paragraphs looks the same: so one of the two must have asked the other, or they take short turns already.
+    """
+    taken: dict[int, int] = {}
+    for line, (number, *more) in sorted(reading.lines.items()):
+        earlier, first, second = (reading.lines.get(line - back, [-1])[-1] for back in (3, 2, 1))
+        heads = [taken.get(n, sources.get(n, -1)) for n in (earlier, first, second)]
+        if more or min(heads[1:]) < 0:
+            continue
+        people = [names.of(head).name if head >= 0 else "" for head in heads]
+        if people[1] == people[2]:
+            continue
+        own, before = Context(reading, number), Context(reading, second)
+        if (
+            (own.before, own.after) != ("edge", "edge")
+            or own.tail not in (".", "?", "!")
+            or not reading.stretches[number].closed
+        ):
+            continue
+        short = len(own.words) <= SHORT_TURN
+        asked = before.tail == "?" and (short or second in taken or _asks(before))
+        asks = own.tail == "?" and Context(reading, first).tail == "?"
+        brief = (
+            short
+            and people[0] == people[2]
+            and all(len(Context(reading, n).words) <= SHORT_TURN for n in (first, second))
+        )
+        if asked or asks or brief or second in taken:
+            taken[number] = heads[1]
+    return taken
+
+
+def _asks(context: Context) -> bool:
+    """Whether a verb of asking reports a stretch."""
+    return any(context.parse.lemmas[verb] in lang.words.ASKING for verb in [*context.governors, *context.under])
