@@ -362,6 +362,9 @@ OTHER_GENDER = _setting(
     "OTHER_GENDER", -2.5, "log odds", "A pronoun means nobody whose log odds of its gender are so low.",
     "on the short texts and PolNeAR dev among -6, -4 and -2.5",
 )  # fmt: skip
+REPORT_NEAR = _setting(
+    "REPORT_NEAR", 3, "tokens", "Between a quotation and the source that reports it, for whom it names.", BY_HAND
+)
 REFERENTS_HELD = _setting(
     "REFERENTS_HELD", 40, "names", "Those mentioned last are candidates of a pronoun.", BOUND,
 )  # fmt: skip
@@ -379,6 +382,9 @@ PERSON_MENTIONS = _setting(
     "PERSON_MENTIONS", 12, "mentions", "Of a name, looked at to tell whether it is a person's.", BOUND,
 )  # fmt: skip
 ROLE_NEAR = _setting("ROLE_NEAR", 15, "tokens", "After a role, where a clause names it.", BY_HAND)
+NAMED_BEFORE = _setting(
+    "NAMED_BEFORE", 300, "tokens", "Before “he” inside a quotation, where the one whom it means is looked for.", BOUND
+)
 NAMED_AFTER = _setting(
     "NAMED_AFTER", 80, "tokens", "After “he” or “she”, where somebody is named who was not known before.", BY_HAND
 )

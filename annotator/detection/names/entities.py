@@ -24,7 +24,7 @@ class Entity:
     """A person or body: the words of the fullest mention, all mentions, the titles and roles said of it.
 
     ``told``: log odds of a man that its titles told; ``gender``: the same from all that is known; ``person``: log odds of a person;
-    see :mod:`.person`. ``name`` shows it.
+    see :mod:`.person`. ``name`` shows it. ``called``: the titles that tell it from another of that name: Mrs. Hale, Mr. Hale.
     """
 
     words: tuple[str, ...]
@@ -32,13 +32,14 @@ class Entity:
     titles: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     told: float = 0.0
+    called: str = ""
     gender: float = 0.0
     person: float = 0.0
 
     @property
     def name(self) -> str:
         """The canonical name."""
-        return " ".join(self.words)
+        return " ".join([self.called, *self.words] if self.called else self.words)
 
     @property
     def offices(self) -> set[str]:
@@ -79,6 +80,7 @@ class Entities:
         for entity in self.all:
             entity.mentions.sort(key=lambda m: m.start)
             self._describe(entity)
+        self._tell_apart()
 
     def _index(self) -> None:
         """Fill in by what else than their surnames those named in full are found."""
@@ -201,6 +203,17 @@ class Entities:
         entity.roles = {lists().canonical.get(r, r) for r in entity.roles} | entity.titles
         if not entity.gender and len(entity.words) == 1:
             entity.gender = 0.5 * lists().given.get(entity.words[0].lower(), 0.0)
+
+    def _tell_apart(self) -> None:
+        """Give those of one bare name the titles that they are first called by."""
+        of: dict[tuple[str, ...], list[Entity]] = {}
+        for entity in self.all:
+            of.setdefault(entity.words, []).append(entity)
+        for entity in (entity for several in of.values() if len(several) > 1 for entity in several):
+            titled = next((m for m in entity.mentions if m.told and m.first < m.start), None)
+            if titled:
+                begin, end = self.parse.starts[titled.first], self.parse.ends[titled.start - 1]
+                entity.called = " ".join(self.parse.text[begin:end].split())
 
 
 def said_to_be(parse: Parse, mention: NameMention) -> set[str]:

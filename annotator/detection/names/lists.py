@@ -15,10 +15,12 @@ class Lists:
     """Lists of words in small letters.
 
     ``small``: words that a headline writes small. ``groups``: parties and peoples, one of whom "the Texan" is.
-    ``canonical``: "sen" -> "senator". ``given``: log odds of a man by given name.
+    ``people``: nouns for people, none of which is a title: baker. ``canonical``: "sen" -> "senator".
+    ``given``: log odds of a man by given name.
     """
 
     titles: frozenset[str]
+    people: frozenset[str]
     female: frozenset[str]
     male: frozenset[str]
     kin: frozenset[str]
@@ -37,7 +39,7 @@ class Lists:
     def title(self, word: str) -> str:
         """The title that a word is, in small letters and unabbreviated, "" if it is none."""
         low = word.lower().rstrip(".")
-        return self.canonical.get(low, low) if low in self.titles else ""
+        return self.canonical.get(low, low) if low in self.titles and word not in self.particles else ""
 
     def gender(self, word: str) -> float:
         """Log odds of a man that a title or role noun tells."""

@@ -148,7 +148,13 @@ class NameMentions:
         if self._office(start):
             while cut < len(words) - 1 and words[cut].lower() in of.portfolios:
                 cut += 1
+        if not cut and len(words) > 2 and words[0].lower() in of.people and not given(words[0]) and self._begins(start):
+            cut = 1  # Farmer Ole Lund
         return cut + self._glued(words[cut:])
+
+    def _begins(self, start: int) -> bool:
+        """Whether a run begins its sentence, where any word has a capital."""
+        return start == 0 or self.parse.sentences[start - 1] != self.parse.sentences[start]
 
     def _glued(self, name: list[str]) -> int:
         """How many capitals before a name were glued to it: Republican Donald Trump, Harbor Post Keller where Keller is known."""

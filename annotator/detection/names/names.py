@@ -12,7 +12,7 @@ from annotator.detection.names.model import NamesModel, shipped
 from annotator.detection.names.person import Floats
 from annotator.detection.names.resolve import Pass
 from annotator.detection.reading import Reading
-from annotator.detection.settings import NAMED_AFTER, PLURAL_FAR, ROLE_NEAR
+from annotator.detection.settings import GENDER_TOLD, NAMED_AFTER, NAMED_BEFORE, PLURAL_FAR, ROLE_NEAR
 from annotator.detection.sources.candidates import span
 
 _BREAKS = frozenset({",", "(", "—", "–", ":"})
@@ -67,6 +67,17 @@ class Names:
         if parse.pos[head] == "PRON":
             return Named(self._named_after(head) or self._pronoun(head))
         return Named(self._appositive(head) or self._called(head) or self._phrase(head))
+
+    def before(self, head: int, apart: str) -> str:
+        """Whom "he" or "she" at ``head`` inside a quotation means: the last such person named before but ``apart``; "" for nobody."""
+        gender = lang.words.GENDERED.get(self.parse.words[head].lower())
+        for i in range(head - 1, max(-1, head - NAMED_BEFORE), -1) if gender else ():
+            answer, entity = self.answers.get(i), self.entities.of(i)
+            who = answer.referent.entity if answer and answer.referent else entity
+            fits = who and who.person > 0 and who.gender * (1 if gender == "m" else -1) > GENDER_TOLD
+            if who and fits and who.name != apart:
+                return who.name
+        return ""
 
     def _after_dateline(self, head: int) -> int:
         """The head of the first name after a dateline in its sentence, the dateline's own head if there is none."""

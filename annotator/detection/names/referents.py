@@ -18,7 +18,7 @@ class Referent:
     """Somebody who can be meant: a named entity, or an unnamed source by the token that heads its description.
 
     ``noun``: that of the description. ``last``: the last mention, ``subject``: the last one that was a subject, ``spoke``: the
-    last one that was a source. ``how``: "name", "pronoun" or "role".
+    last one that was a source. ``how``: "name", "pronoun" or "role". ``outside``: whether a mention stands outside marks.
     """
 
     entity: Entity | None
@@ -31,12 +31,14 @@ class Referent:
     spoke: int = -1
     how: str = ""
     pronouns: int = 0
+    outside: bool = False
 
     def mention(self, reading: Reading, token: int, how: str) -> None:
         """Take down a mention."""
         self.last, self.how = token, how
         parse = reading.parse
         named = parse.heads[token] if parse.deps[token] == lang.tags.BESIDE else token  # his wife, Joan
+        self.outside = self.outside or reading.inside[token] < 0
         if reading.inside[token] < 0 and parse.deps[named] in lang.tags.PERSONAL_SUBJECTS:
             self.subject = token
 

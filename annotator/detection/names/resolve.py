@@ -30,6 +30,7 @@ from annotator.detection.settings import (
     NO_PERSON,
     OTHER_GENDER,
     REFERENTS_HELD,
+    REPORT_NEAR,
     RESOLVED_GENDER,
     ROLE_RATE,
 )
@@ -90,10 +91,18 @@ class Pass:
             elif pos in ("NOUN", "PROPN"):
                 if self.is_role(i):
                     yield i, "role"
-                elif i in self.sources and any(parse.lemmas[c] in lang.words.NEW_MARKS for c in parse.children[i]):
+                elif i in self.sources and self._brought_in(i):
                     yield i, "new"
                 elif parse.deps[i] in lang.tags.PERSONAL_SUBJECTS:
                     yield i, "acting"
+
+    def _brought_in(self, i: int) -> bool:
+        """Whether a noun brings somebody in: a spokeswoman; her uncle."""
+        owned = self.parse.lemmas[i] in lists().kin
+        kids = self.parse.children[i]
+        return any(
+            self.parse.lemmas[c] in lang.words.NEW_MARKS or (owned and self.parse.deps[c] == "poss") for c in kids
+        )
 
     def is_role(self, i: int) -> bool:
         """Whether a token heads a definite description of one person or body that could be named elsewhere."""
@@ -164,6 +173,11 @@ class Pass:
             return False
         return parse.deps[last] in lang.tags.PERSONAL_SUBJECTS and parse.heads[last] == parse.heads[at]
 
+    def _told_of(self, referent: Referent, at: int) -> bool:
+        """Whether only quotations name a candidate, at last the one before the source at ``at``: “Ask for Early,” he said."""
+        stretch = self.reading.inside[referent.last] if at in self.sources and not referent.outside else -1
+        return stretch >= 0 and at - self.reading.ranges[stretch][1] <= REPORT_NEAR
+
     def _new(self, at: int) -> None:
         """Somebody who is introduced as a source: a spokeswoman for the mayor."""
         role = Role(self.reading, at)
@@ -172,7 +186,8 @@ class Pass:
 
     def _acting(self, at: int, role: Role) -> None:
         """Somebody unnamed who does something: his mother."""
-        if role.person > 0 and self.parse.deps[at] in lang.tags.PERSONAL_SUBJECTS:
+        somebody = role.person > 0 or role.noun in lists().people
+        if somebody and self.parse.deps[at] in lang.tags.PERSONAL_SUBJECTS:
             self.acted = Referent(None, at, 3.0, role.gender, role.noun, subject=at)
 
     def _unnamed(self, asked: MentionContext, sign: float, chosen: Referent | None) -> Referent | None:
@@ -196,7 +211,10 @@ class Pass:
         candidates = [
             r
             for r in self._candidates()
-            if r.person > NO_PERSON and sign * r.gender > OTHER_GENDER and not self._acts(r, at)
+            if r.person > NO_PERSON
+            and sign * r.gender > OTHER_GENDER
+            and not self._acts(r, at)
+            and not self._told_of(r, at)
         ]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]

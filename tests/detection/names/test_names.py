@@ -129,6 +129,15 @@ LAST = {
     "a firm of which more is told": (
         "Northline Inc. raised fares. The company, which was fined in May, said that “costs have doubled.”", "Northline Inc."),
     "her answer before the name": ("Her answer, “Not in my lifetime,” drew applause. Mayor Jane Holt sat down.", "Jane Holt"),
+    "a wife of one name": ("“My dear,” said Mrs. Hale. Mr. Hale read on. “It is late,” she said.", "Mrs. Hale"),
+    "a husband of one name": ("“My dear,” said Mrs. Hale. Mr. Hale read on. “It is late,” Mr. Hale said.", "Mr. Hale"),
+    "not whom he names": ("The boy took off his hat. “I am looking for Captain Rourke,” he said.", "boy"),
+    "a particle like a title": ("María del Carmen Solís was late. “The roads were wet,” Solís said.", "María del Carmen Solís"),
+    "an uncle of two turns": ("“It is June,” said her uncle.\n\nThe rain went on.\n\n“We shall be wet,” he said.", "uncle"),
+    "a farmer": ("The farmer shrugged. “It rained for a month,” he said.", "farmer"),
+    "no plan": ("The plan failed in committee. “We lost,” he said.", "he"),
+    "a trade before a name": ("Farmer Quill Thurlow was late. “The roads were wet,” Thurlow said.", "Quill Thurlow"),
+    "a trade that a name begins with": ("Hunter Lee Thurlow was late. “The roads were wet,” Thurlow said.", "Hunter Lee Thurlow"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 
