@@ -71,6 +71,8 @@ class ParseModel:
         state = self._states(vectors, words, opens)
         tags = (state @ get["tag"] + get["tag.bias"]).argmax(axis=1)
         starts = ((state @ get["start"] + get["start.bias"])[:, 0] > 0) | opens
+        starts[_ranked(words)] = False
+        starts |= opens
         starts[:1] = True
         place = np.arange(len(starts))
         run = place - np.maximum.accumulate(np.where(starts, place, 0))
@@ -151,6 +153,12 @@ def tree(scores: Singles) -> Ints:
         heads[cycle[at]] = best[at]
         scores[cycle[at], cycle] = -np.inf
     return heads
+
+
+def _ranked(words: Sequence[str]) -> list[int]:
+    """The words that no sentence begins with: the stop of a rank cut short, and the name after it (Cmdr. Ann Early)."""
+    ranks = (at for at in range(len(words) - 2) if words[at + 1] == "." and words[at] in lang.words.RANKS)
+    return [k for at in ranks if words[at + 2][:1].isupper() for k in (at + 1, at + 2)]
 
 
 def take_names_together(found: Tree, words: Sequence[str]) -> None:

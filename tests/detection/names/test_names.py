@@ -138,6 +138,7 @@ LAST = {
     "no plan": ("The plan failed in committee. “We lost,” he said.", "he"),
     "a trade before a name": ("Farmer Quill Thurlow was late. “The roads were wet,” Thurlow said.", "Quill Thurlow"),
     "a trade that a name begins with": ("Hunter Lee Thurlow was late. “The roads were wet,” Thurlow said.", "Hunter Lee Thurlow"),
+    "a rank that ends no sentence": ("“Nobody needs it,” said Cmdr. Elise Fontaine, who keeps the light.", "Elise Fontaine"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 

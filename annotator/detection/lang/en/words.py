@@ -100,6 +100,10 @@ IN_BODIES = ("of", "for", "and", "&", "to", "on", "the")  # small words in the n
 PREPOSITIONS = ("in", "at", "from", "near", "across", "to", "of", "on", "by", "with", "for", "against", "and")
 OWNER_MARKS = frozenset({"'s", "’s", "'", "’"})
 SAINTS = frozenset({"St", "Saint"})
+RANKS = frozenset(  # before names, cut short by a stop that ends no sentence
+    ("Asst", "Atty", "Brig", "Capt", "Cllr", "Cmdr", "Col", "Const", "Cpl", "Det", "Fr", "Hon", "Insp", "Lt", "Maj", "Msgr", "Pfc", "Pres",
+     "Pvt", "Reps", "Sens", "Sgt", "Supt")
+)  # fmt: skip
 ENDED = ("Jr", "Sr")  # the stop after them belongs to the name
 SEVERAL_OWNERS = ("men", "children", "people")  # how plurals end that take 's
 PICTURES = frozenset({"photo", "photos", "photograph", "photographs", "picture", "pictures", "image", "video"})
