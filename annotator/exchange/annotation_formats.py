@@ -104,7 +104,8 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "inception",
         "UIMA CAS of INCEpTION, XMI or JSON",
         (".xmi", ".json", ".zip"),
-        "A document, a project as zip, or a folder of our export. Annotators: the users in a project's export, else “inception”. "
+        "A document, a project as zip (also with WebAnno TSV), or a folder of our export. "
+        "Annotators: the users in a project's export, else “inception”. "
         "Layers are labels; relations link.",
         "uima_read:read",
         "uima_read:recognizes",
@@ -168,8 +169,9 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     AnnotationFormat(
         "rows",
         "Rows with labeled stretches (Hugging Face datasets)",
-        (".parquet", ".jsonl"),
-        "A text with a list of stretches (start, end, label), or tokens with BIO tags; a file, or the folder of a data set with its card. "
+        (".parquet", ".jsonl", ".json"),
+        "A text with a list of stretches (start, end, label), or tokens with BIO tags; a file, or the folder of a data set with its card; "
+        "or the pairs of spaCy 2 in JSON. "
         "Annotators: `annotator`, else the file's name.",
         "labeled_rows:read",
         "labeled_rows:recognizes",

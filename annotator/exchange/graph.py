@@ -164,7 +164,7 @@ class Builder:
         what, told = self.scheme.of_value(name, value, source=stretch is not None and stretch.role == SOURCE)
         if what == NOTHING:
             return
-        if stretch is None or not what or (what == STANCE and stretch.role != CONTENT):
+        if stretch is None or not what or (what in (STANCE, COMMENT, KIND) and stretch.role != CONTENT):
             self.scheme(
                 f"{name} {value}, which cannot be kept: left out" if stretch else f"{name} of no quotation: left out"
             )

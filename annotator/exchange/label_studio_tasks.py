@@ -22,7 +22,7 @@ from annotator.exchange.html_text import HtmlText
 from annotator.exchange.label_studio_dialogue import Dialogue, turns_of
 from annotator.exchange.label_studio_table import rows_of_table
 from annotator.exchange.offsets import ForeignText, Utf16Map
-from annotator.exchange.scheme import Scheme
+from annotator.exchange.scheme import COMMENT, Scheme
 from annotator.jsontext import whole
 from annotator.records import Article, Candidate, Decision, MisfitError, Proposal, Span
 
@@ -294,6 +294,9 @@ def _region(builder: Builder, key: Any, results: Sequence[Mapping[str, Any]], te
     said = _said(where.get("meta") or {})
     words = where["value"].get("text") if isinstance(text, _Text) else None
     builder.node(key, list(dict.fromkeys(labels)), text.place(where["value"]), words, **said)
+    if "quotation" not in said and "quotation" not in (where.get("meta") or {}):
+        for note in (where.get("meta") or {}).get("text") or ():  # what its annotator wrote about it
+            builder.say(key, COMMENT, str(note))
     for result in results:
         name = str(result.get("from_name", ""))
         if result["type"] == "choices" and name.startswith(STANCE):

@@ -2,19 +2,22 @@
 
 A row is a text with a list of objects that have a start, an end and a label (or an object of three lists), or a list of tokens with their
 BIO tags. Labels may be numbers whose names stand in the file's features (``ClassLabel``). A row of an export of ours says more.
+
+Also the pairs by which spaCy 2 was trained, ``[text, {"entities": [[start, end, label]]}]``, in a JSON list or under ``annotations``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange import conll
+from annotator.exchange import conll, zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.arrow import load_arrow, parquet_rows
-from annotator.exchange.articles import article_of, first_record, json_lines
+from annotator.exchange.articles import article_of, first_record, json_file, json_lines
 from annotator.exchange.flat import metadata_of
 from annotator.exchange.given import KEY, check, offset, read_by, record_at
 from annotator.exchange.graph import SAID, Builder
@@ -23,6 +26,8 @@ from annotator.exchange.scheme import Scheme
 from annotator.jsontext import MisfitError, NotJsonError, read_json, whole
 
 ROWS_AT_ONCE = 500
+_PAIR = re.compile(r'\s{0,99}\[\s{0,99}(?:null\s{0,9},\s{0,99})?\[\s{0,99}"')
+_UNDER_KEY = re.compile(r'"annotations"\s{0,9}:' + _PAIR.pattern)
 _TEXTS = ("text", "body", "content", "article")
 _STARTS, _ENDS = ("start", "start_offset", "start_char", "begin"), ("end", "end_offset", "end_char")
 _LABELS = ("label", "type", "tag", "entity_group", "entity", "class")
@@ -41,6 +46,8 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     rows = json_lines(path)
     if path.suffix.lower() == ".parquet":
         names, rows = _features(path), _parquet(path)
+    elif path.suffix.lower() == ".json":
+        rows = _pairs(path)
     for number, (where, row) in enumerate(rows, 1):
         with record_at(where, "not a readable row with labeled stretches"):
             found = _row(row, names, f"{path.stem}-{number}", (where, path.stem), scheme)
@@ -52,6 +59,25 @@ def _parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     with read_by("pyarrow", told=told), load_arrow().parquet.ParquetFile(path) as file:
         for number, row in enumerate(parquet_rows(file, ROWS_AT_ONCE), 1):
             yield f"{path}: row {number}", row
+
+
+def _pairs(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The pairs of a file as rows; an empty place of a list, which some tools leave, is passed over."""
+    value = json_file(path)
+    pairs = value.get("annotations") if isinstance(value, dict) else value
+    for number, pair in enumerate(pairs if isinstance(pairs, list) else (), 1):
+        if pair is None:
+            continue
+        where = f"{path}: item {number}"
+        with record_at(where, "not a text with its entities"):
+            if not isinstance(pair, list) or len(pair) != 2:
+                raise MisfitError("it is not a text and an object")
+            check(pair[0], str)
+            check(pair[1], {"entities": [list]})
+            if any(len(each) != 3 for each in pair[1]["entities"]):
+                raise MisfitError("an entity is not start, end and label")
+        spans = [dict(zip(("start", "end", "label"), each, strict=True)) for each in pair[1]["entities"]]
+        yield where, {"text": pair[0], **{k: v for k, v in pair[1].items() if k != "entities"}, "entities": spans}
 
 
 def _features(path: Path) -> dict[str, Any]:
@@ -214,6 +240,9 @@ def recognizes(path: Path) -> bool:
     """Whether the first row has labeled stretches, or tokens with tags."""
     if path.suffix.lower() == ".jsonl":
         return _is_labeled(first_record(path))
+    if path.suffix.lower() == ".json":
+        head = zips.head(path).decode("utf-8-sig", "replace")
+        return _PAIR.match(head) is not None or (_UNDER_KEY.search(head) is not None and head.lstrip()[:1] == "{")
     try:
         return _is_labeled(*(row for _, (_, row) in zip(range(ROWS_AT_ONCE), _parquet(path), strict=False)))
     except BadInputError:

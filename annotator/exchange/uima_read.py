@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange import zips
+from annotator.exchange import webanno_tsv, zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, json_value, read_bytes
 from annotator.exchange.given import SAID_SHAPE, check, record_at
@@ -38,6 +38,7 @@ _METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 _LABELS = ("label", "value", "type", "role", "category", "identifier")  # features whose value may be the label
 _SOFA, _VIEW = "uima.cas.Sofa", "uima.cas.View"
 _ENDS = ("governor", "dependent")
+_SUFFIX = re.compile(r"\.(?:xmi|json|tsv)$", re.I)
 _INITIAL = ("initial_cas", "initial")  # INCEpTION's copy that nobody annotated
 _SHAPE = {"%FEATURE_STRUCTURES": (list, dict)}
 
@@ -65,9 +66,16 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     if path.is_dir():
         yield from _ours(path, scheme)
     elif path.suffix.lower() == ".zip":
+        some = False
         with zips.opened(path) as archive:
             for name in zips.names(archive):
-                yield from _member(name, zips.read(archive, name, str(path)), str(path), scheme)
+                for found in _member(name, zips.read(archive, name, str(path)), str(path), scheme):
+                    some = True
+                    yield found
+        if not some:
+            raise BadInputError(
+                f"{path}: there are no annotated documents in it; export the project with them as UIMA CAS XMI or WebAnno TSV."
+            )
     else:
         yield _file(path.name, read_bytes(path), str(path), ("", ""), scheme)
 
@@ -92,21 +100,27 @@ def _member(name: str, data: bytes, where: str, scheme: Scheme) -> Iterator[Anno
     suffix = path.suffix.lower()
     if suffix == ".zip":
         with zips.opened(data, f"{where}: {name}") as inner:
-            for each in zips.names(inner, ".xmi", ".json"):
+            for each in zips.names(inner, ".xmi", ".json", ".tsv"):
                 yield from _member(f"{path.parent}/{path.stem}/{each}", zips.read(inner, each, where), where, scheme)
         return
-    if suffix not in (".xmi", ".json") or path.stem.lower() in _INITIAL:
+    if suffix not in (".xmi", ".json", ".tsv") or path.stem.lower() in _INITIAL:
+        return
+    if suffix == ".tsv" and not webanno_tsv.is_table(data):
         return
     if suffix == ".json" and b'"%FEATURE_STRUCTURES"' not in data:
         return
     folders = [part for part in path.parts if part not in ("annotation", "curation")]
     names = ("", "")
     if len(folders) < len(path.parts):  # annotation/DOCUMENT/USER.zip/…, or annotation/DOCUMENT/USER.xmi
-        user = folders[1].removesuffix(".xmi").removesuffix(".json") if len(folders) > 1 else path.stem
+        user = _SUFFIX.sub("", folders[1]) if len(folders) > 1 else path.stem
         if user.lower() in _INITIAL:
             return
         names = (folders[0], "curation" if user == "CURATION_USER" else user)
-    yield _file(path.name, data, f"{where}: {name}", names, scheme)
+    if suffix == ".tsv":
+        entry = {key: value for key, value in zip(("article", "annotator"), names, strict=True) if value}
+        yield webanno_tsv.read_data(path.stem, data, f"{where}: {name}", scheme, entry)
+    else:
+        yield _file(path.name, data, f"{where}: {name}", names, scheme)
 
 
 def _file(
@@ -306,9 +320,14 @@ def recognizes(path: Path) -> bool:
     """Whether a file is a CAS by how it begins, or a zip holds one."""
     suffix = path.suffix.lower()
     if suffix == ".zip":
-        return zips.holds(path, ".xmi") or _holds_json(path)
+        return zips.holds(path, ".xmi") or _holds_json(path) or _holds_tables(path)
     head = zips.head(path)
     return b"XMI" in head if suffix == ".xmi" else b'"%TYPES"' in head or b'"%FEATURE_STRUCTURES"' in head
+
+
+def _holds_tables(path: Path) -> bool:
+    """Whether a zip holds tables of WebAnno."""
+    return zips.holds(path, ".tsv") and any(webanno_tsv.is_table(data) for _, data in zips.members(path, ".tsv"))
 
 
 def _holds_json(path: Path) -> bool:

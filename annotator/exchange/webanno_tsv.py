@@ -145,8 +145,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """The annotations of a file, or of a folder that an export of ours made; BadInputError with a sentence where one is faulty."""
     if not path.is_dir():
-        reads = _file if _is_third(path) else webanno_tsv2.read_file
-        yield reads(path.stem, read_bytes(path), str(path), scheme, {})
+        yield read_data(path.stem, read_bytes(path), str(path), scheme, _by_folders(path))
         return
     where = str(path / INDEX)
     entries = json_value(read_bytes(path / INDEX), where)
@@ -158,6 +157,19 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         file = path / entry["file"]
         text = decode(read_bytes(file.with_suffix(".txt")), str(file.with_suffix(".txt")))
         yield _file(file.stem, read_bytes(file), str(file), scheme, {**entry, "text": text})
+
+
+def read_data(name: str, data: bytes, where: str, scheme: Scheme, entry: dict[str, Any]) -> AnnotatedArticle:
+    """The annotations of the bytes of a file; ``entry`` says what it does not: its ``article`` and its ``annotator``."""
+    reads = _file if _begins(data) else webanno_tsv2.read_file
+    return reads(name, data, where, scheme, entry)
+
+
+def _by_folders(path: Path) -> dict[str, Any]:
+    """What the folders of an unpacked export of a project say: ``annotation/DOCUMENT/USER.tsv``."""
+    if path.parent.parent.name not in ("annotation", "curation"):
+        return {}
+    return {"article": path.parent.name, "annotator": "curation" if path.stem == "CURATION_USER" else path.stem}
 
 
 def _file(name: str, data: bytes, where: str, scheme: Scheme, entry: dict[str, Any]) -> AnnotatedArticle:
@@ -306,7 +318,16 @@ def recognizes(path: Path) -> bool:
 
 
 def _is_third(path: Path) -> bool:
-    return zips.head(path).removeprefix(b"\xef\xbb\xbf").startswith(HEAD.encode())
+    return _begins(zips.head(path))
+
+
+def _begins(data: bytes) -> bool:
+    return data.removeprefix(b"\xef\xbb\xbf").startswith(HEAD.encode())
+
+
+def is_table(data: bytes) -> bool:
+    """Whether bytes begin as WebAnno TSV 3 or 2."""
+    return _begins(data) or webanno_tsv2.begins(data)
 
 
 def recognizes_folder(folder: Path) -> bool:

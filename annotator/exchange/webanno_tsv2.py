@@ -50,7 +50,12 @@ class _Stretch:
 
 def recognizes(path: Path) -> bool:
     """Whether a file begins as WebAnno TSV 2: with its layers, then a sentence."""
-    head = zips.head(path).decode("utf-8-sig", "replace")
+    return begins(zips.head(path))
+
+
+def begins(data: bytes) -> bool:
+    """The same of bytes."""
+    head = data[: 1 << 16].decode("utf-8-sig", "replace")
     return _HEAD.match(head) is not None and "\n#text=" in normal_newlines(head)
 
 
@@ -62,7 +67,9 @@ def read_file(name: str, data: bytes, where: str, scheme: Scheme, entry: Mapping
         document, rows = _rows(lines, name)
         text, places = assembled(document)
         scheme("white space between sentences, which the file does not hold: line breaks")
-        builder = Builder(article_of(name, text, where), str(entry.get("annotator", "inception")), scheme)
+        builder = Builder(
+            article_of(str(entry.get("article", name)), text, where), str(entry.get("annotator", "inception")), scheme
+        )
         _annotate(builder, layers, rows, places)
         return builder.finished()
 

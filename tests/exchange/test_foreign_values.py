@@ -171,4 +171,6 @@ def test_label_studio_s_small_export(empty: Store, tmp_path: Path) -> None:
     (found,) = held(empty)
     assert said(empty) == [(STAY, IDA, ["favor"])] and found.annotator == "7"
     assert dict(found.article.metadata) == {"desk": "city"}
-    assert report.notes["relations, which JSON-MIN does not hold: export the project as JSON to have them"] == 1
+    assert (
+        report.notes["relations, which JSON-MIN, CSV and TSV do not hold: export the project as JSON to have them"] == 1
+    )
