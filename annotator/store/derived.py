@@ -42,16 +42,14 @@ FORM = """ifnull((SELECT r.decision FROM recoded r JOIN decision w ON w.n = r.de
 _NEWEST = "x.sequence DESC, x.decided_at DESC, x.id DESC"
 _LAST_FINISH = "x.sequence DESC, x.at DESC, x.finished DESC, x.n DESC"
 LAST_TURN = "t.sequence DESC, t.at DESC, t.id DESC"
-_STANDING = (
-    """SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
-    WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation AND """
-    + _TAKEN
-)
+_ON_IT = "x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation"
+_STANDING = f"SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE {_ON_IT} AND {_TAKEN}"
+# Nearly all that a merge brings stands alone on its quotation: nothing is sorted then, for which SQLite makes a table each time.
+_CHOSEN = f"""CASE WHEN (SELECT 1 FROM decision x WHERE {_ON_IT} LIMIT 1 OFFSET 1) IS NULL THEN ({_STANDING})
+    ELSE ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1), ({_STANDING} ORDER BY {_NEWEST} LIMIT 1)) END"""
 _KEYS = f"SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}"
 _RECURRENT = f"""
-    WITH touched AS MATERIALIZED (SELECT t.*, ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1),
-        ({_STANDING} ORDER BY {_NEWEST} LIMIT 1)) AS chosen
-        FROM ({_KEYS}) t)
+    WITH touched AS MATERIALIZED (SELECT t.*, {_CHOSEN} AS chosen FROM ({_KEYS}) t)
     INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
     SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
     FROM touched JOIN decision d ON d.n = {FORM.format("touched.chosen")}"""
@@ -72,9 +70,10 @@ _TAKEN_OFF, _COUNTED = progress.taken_off(_KEYS), progress.added(_KEYS)
 _UNCOUNTED = f"""DELETE FROM current_progress WHERE decisions = 0
     AND (annotator, article) IN (SELECT annotator, article FROM decision WHERE change IN {_TOUCHED})"""
 # A change that came with a merge stands while the merge stands and the last word on it, from whichever file, is no undo.
-_LIVE = f"""ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
+_LIVE = f"""ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1)
+    AND CASE WHEN (SELECT 1 FROM change t WHERE t.target = change.n LIMIT 1) IS NULL THEN 1 ELSE ifnull(
         (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
-        WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)"""
+        WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1) END"""
 # What stays as it is is not written: most of what a merge brings stands.
 _RELIVED = (
     f"UPDATE change SET live = {_LIVE} WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED} AND live <> ({_LIVE})"
@@ -115,6 +114,7 @@ TRUTH = {
 """What each derived table holds, as a query over the appended rows: they are rebuilt from it and checked against it."""
 
 _ONE_SPEAKER = f"INSERT INTO current_speaker SELECT * FROM ({TRUTH['current_speaker']}) WHERE speaker = ?"
+_AT_ONCE = 500  # speakers
 _NAMES = "INSERT OR REPLACE INTO speaker_name (speaker, folded, alias) VALUES (?, ?, ?)"
 
 
@@ -139,9 +139,17 @@ def refresh_derived(
     that stand under the merge itself.
     """
     touched = {"change": change, "first": first}
-    for statement in (_RELIVED, _TAKEN_OFF, *_DROPPED, _RECURRENT, _REFINISHED, _COUNTED, _UNCOUNTED):
+
+    def run(statement: str) -> int:
         go_on("Updating what is current")
-        store.execute(statement, touched)
+        return store.execute(statement, touched).rowcount
+
+    run(_RELIVED)
+    stood = run(_TAKEN_OFF) > 0  # what is counted nowhere does not stand, and need not be looked for
+    for statement in (*_DROPPED[0 if stood else 1 :], _RECURRENT, _REFINISHED, _COUNTED):
+        run(statement)
+    if stood:
+        run(_UNCOUNTED)
     speakers = store.rows(
         f"""SELECT speaker FROM speaker_revision WHERE change IN {_TOUCHED} AND (change <> :change OR :first = 0)
         UNION SELECT speaker FROM speaker_fact WHERE change IN {_TOUCHED} AND (change <> :change OR :first = 0)""",
@@ -154,11 +162,14 @@ def refresh_derived(
 
 def refresh_speakers(store: Store, numbers: Iterable[int]) -> None:
     """Update the rows of some speakers, inside the open transaction."""
-    for n in numbers:
-        store.execute("DELETE FROM current_speaker WHERE speaker = ?", (n,))
-        store.execute("DELETE FROM speaker_name WHERE speaker = ?", (n,))
-        store.execute(_ONE_SPEAKER, (n,))
-        store.executemany(_NAMES, names(store, "WHERE speaker = ?", n))
+    some = list(dict.fromkeys(numbers))
+    for at in range(0, len(some), _AT_ONCE):
+        part = some[at : at + _AT_ONCE]
+        each = [(n,) for n in part]
+        store.executemany("DELETE FROM current_speaker WHERE speaker = ?", each)
+        store.executemany("DELETE FROM speaker_name WHERE speaker = ?", each)
+        store.executemany(_ONE_SPEAKER, each)
+        store.executemany(_NAMES, names(store, f"WHERE speaker IN ({', '.join('?' * len(part))})", *part))
 
 
 def names(store: Store, where: str = "", *parameters: int) -> Iterable[tuple[int, str, int]]:
