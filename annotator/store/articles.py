@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -162,6 +162,12 @@ def article_number(store: Store, sha256: str) -> int:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
     store.cache["article"] = (sha256, int(row[0]))
     return int(row[0])
+
+
+def article_numbers(store: Store, hashes: Collection[str]) -> dict[str, int]:
+    """sha256 -> row number of those of at most a few hundred articles that are here."""
+    marks = ", ".join("?" * len(hashes))
+    return dict(store.rows(f"SELECT sha256, n FROM article WHERE sha256 IN ({marks})", list(hashes)))
 
 
 def article_text(store: Store, sha256: str) -> str:

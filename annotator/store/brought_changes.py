@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotator.records import ADJUDICATED, is_second_reading, person_of
-from annotator.store import annotators
+from annotator.store import annotators, articles
 from annotator.store.connection import Store
 from annotator.store.incoming import Incoming
 from annotator.store.rules import FAR
@@ -29,7 +29,7 @@ class BroughtChanges:
         self.new: set[int] = set()
         self._here: dict[int, int | None] = {}  # number there -> number here
         self._people: dict[str, int] = {}
-        self._articles: dict[str, int] = {}
+        self._articles: dict[str, int] = {}  # sha256 -> number, of those that are here
 
     def person(self, name: str) -> int:
         """The row number of an annotator, of a second reading, or of the layer of settled decisions, added now if it is not here."""
@@ -52,15 +52,6 @@ class BroughtChanges:
             self.bring((there,))
         return self._here[there]
 
-    def article(self, sha256: str) -> int | None:
-        """The row number of an article; None where it is not here."""
-        if sha256 not in self._articles:
-            row = self.store.one("SELECT n FROM article WHERE sha256 = ?", (sha256,))
-            if row is None:
-                return None
-            self._articles[sha256] = int(row[0])
-        return self._articles[sha256]
-
     def bring(self, numbers: Iterable[int]) -> None:
         """Have some changes here, by their numbers there."""
         wanted = [n for n in dict.fromkeys(numbers) if n not in self._here]
@@ -71,6 +62,8 @@ class BroughtChanges:
         rows = self.incoming.changes(numbers)
         ids = [row["id"] for row in rows.values() if row is not None]
         held = {i: (n, live) for i, n, live in self.store.rows(_HELD.format(", ".join("?" * len(ids))), ids)}
+        about = {row["article"] for row in rows.values() if row is not None} - self._articles.keys()
+        self._articles |= articles.article_numbers(self.store, about - {None})
         last = self.store.one("SELECT max(n) FROM change")
         assert last is not None, "the merge itself is a change"
         made: dict[str, int] = {}
@@ -101,5 +94,5 @@ class BroughtChanges:
         name, article = row["annotator"], row["article"]
         return (
             row["id"], None if name is None else self.person(name), row["kind"], row["action"],
-            None if article is None else self.article(article), row["at"], min(row["sequence"], FAR), self.merge,
+            self._articles.get(article), row["at"], min(row["sequence"], FAR), self.merge,
         )  # fmt: skip

@@ -29,6 +29,7 @@ from annotator.store.tables import TABLES, Holds, that_hold
 from annotator.store.values import metadata
 
 _BATCH = 500  # decisions read at once
+_TEXTS = 8_000_000  # characters of articles that are kept for the decisions on them, which else read them again
 _FOLLOWED = sorted((table for table in that_hold(Holds.WORK) if table.merged), key=lambda table: table.name)
 _SETTLED = """SELECT d.n FROM decision d JOIN adjudication a ON a.decision = d.n
     JOIN change c ON c.n = d.change JOIN annotator p ON p.n = c.annotator
@@ -86,6 +87,8 @@ class Incoming:
         self.left_out = LeftOut()
         self.partial: set[tuple[str, str]] = set()
         self.seen = self.refused = 0  # decisions on articles that are asked for; those that break a rule
+        self._texts: dict[str, str] = {}
+        self._kept = 0  # characters of these
         self._speakers: dict[str | None, str] = {}  # id -> why its name cannot be kept, "" where it can
         self._people: dict[str, str] = {}  # name -> why nobody can come under it, "" where somebody can
         self._settled = {n for (n,) in other.rows(_SETTLED, (ADJUDICATED,))}
@@ -137,6 +140,9 @@ class Incoming:
                 if told:
                     self.left_out.add("article", told[0], short(str(found[0])), kept=safe is not None)
                 if safe is not None:
+                    if self._kept < _TEXTS:
+                        self._texts[sha] = text
+                        self._kept += len(text)
                     yield sha, Article(safe["id"], text, safe["title"], metadata(safe["metadata"]))
 
     def decisions(self, here: set[str]) -> Iterator[list[Came]]:
@@ -200,7 +206,8 @@ class Incoming:
         return not told
 
     def _text(self, sha256: str) -> str:
-        return articles.article_text(self.other, sha256)
+        kept = self._texts.get(sha256)
+        return kept if kept is not None else articles.article_text(self.other, sha256)
 
     def _tell(self, faulty: Faulty) -> None:
         if not faulty.kept:

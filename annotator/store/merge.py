@@ -367,12 +367,19 @@ class _Merge:
         fresh = {came.speaker: came for came in some if came.speaker is not None and came.speaker not in self.speakers}
         ids = list(fresh)
         live, names = register.live_numbers(self.store, ids), self.incoming.names_of(ids)
+        known = register.known_numbers(self.store, [speaker for speaker in ids if speaker not in live])
+        new: dict[str, str] = {}  # to be registered at once: names that come later count them as taken
         for speaker, came in fresh.items():
-            if speaker in live and speaker not in names:
+            if speaker in names or (speaker in known and speaker not in live):
+                self.speakers |= register.register(self.store, new, self.change)
+                new.clear()
+                others = names.get(speaker, ())
+                self.speakers[speaker] = register.know(self.store, speaker, came.speaker_name, others, self.change)
+            elif speaker in live:
                 self.speakers[speaker] = live[speaker]
             else:
-                known = names.get(speaker, ())
-                self.speakers[speaker] = register.know(self.store, speaker, came.speaker_name, known, self.change)
+                new[speaker] = came.speaker_name
+        self.speakers |= register.register(self.store, new, self.change)
 
     def _append(self, some: Sequence[Came]) -> None:
         """Append decisions under the changes they belong to there; one that came with a merge undone since is here already."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Speaker, fold, second_reading, speaker_id
 from annotator.store import rules, speaker_facts, values
 from annotator.store.connection import Store
-from annotator.store.derived import refresh_speakers
 from annotator.store.history import begin_change
 from annotator.store.rules import Fact
 
 _NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
     (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
     (SELECT max(n) FROM speaker_revision WHERE speaker = s.n)) WHERE s.n IN ({})"""
+_REVISION = "INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change) VALUES (?, ?, ?, ?, ?)"
 _ALIASES = """SELECT s.id, (SELECT r.aliases FROM speaker_revision r JOIN change c ON c.n = r.change AND c.live = 1
     WHERE r.speaker = s.n ORDER BY r.n DESC LIMIT 1) FROM speaker s WHERE s.id IN ({})"""
 
@@ -107,8 +107,7 @@ def speaker_number(store: Store, name: str, change: int, speaker: str | None = N
 
 def _register(store: Store, name: str, change: int, identity: str) -> int:
     """Append a speaker, or what brings back one whose registration was undone, or who was taken off the register."""
-    if told := rules.RULES["speaker_revision"]["name"].check(name):
-        raise BadInputError(f"“{name[:40]}” cannot be a speaker's name: {told}; type a shorter one.")
+    _check_name(name)
     made = store.execute("INSERT OR IGNORE INTO speaker (id) VALUES (?)", (identity,))
     if made.rowcount and made.lastrowid:
         _revise(store, made.lastrowid, name, (), change)
@@ -121,16 +120,27 @@ def _register(store: Store, name: str, change: int, identity: str) -> int:
     return int(row[0])
 
 
+def register(store: Store, new: Mapping[str, str], change: int) -> dict[str, int]:
+    """Append at most a few hundred speakers (id -> name) whose ids are new here; id -> number."""
+    for name in new.values():
+        _check_name(name)
+    store.executemany("INSERT INTO speaker (id) VALUES (?)", [(identity,) for identity in new])
+    numbers = _numbers(store, "speaker", list(new))
+    store.executemany(_REVISION, [(numbers[i], rules.folded(name), "[]", None, change) for i, name in new.items()])
+    speaker_facts.refresh(store, numbers.values())
+    return numbers
+
+
+def _check_name(name: str) -> None:
+    if told := rules.RULES["speaker_revision"]["name"].check(rules.folded(name)):
+        raise BadInputError(f"“{name[:40]}” cannot be a speaker's name: {told}; type a shorter one.")
+
+
 def _revise(
     store: Store, n: int, name: str, others: tuple[str, ...], change: int, merged_into: int | None = None
 ) -> None:
-    store.execute(
-        "INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change) VALUES (?, ?, ?, ?, ?)",
-        (n, name, json.dumps(others, ensure_ascii=False), merged_into, change),
-    )
-    refresh_speakers(store, [n])
-    for key in ("speakers", "names"):
-        store.cache.pop(key, None)
+    store.execute(_REVISION, (n, name, json.dumps(others, ensure_ascii=False), merged_into, change))
+    speaker_facts.refresh(store, [n])
 
 
 def _live(store: Store, speaker: str) -> tuple[int, str, tuple[str, ...]]:
@@ -153,8 +163,16 @@ def aliases_of(store: Store, speakers: Sequence[str]) -> dict[str, tuple[str, ..
 
 def live_numbers(store: Store, speakers: Sequence[str]) -> dict[str, int]:
     """Id -> row number of those of at most a few hundred speakers that stand in the register."""
-    marks = ", ".join("?" * len(speakers))
-    return dict(store.rows(f"SELECT id, n FROM speakers WHERE id IN ({marks})", speakers))
+    return _numbers(store, "speakers", speakers)
+
+
+def known_numbers(store: Store, speakers: Sequence[str]) -> dict[str, int]:
+    """Id -> row number of those of at most a few hundred speakers that ever stood in the register."""
+    return _numbers(store, "speaker", speakers)
+
+
+def _numbers(store: Store, table: str, speakers: Sequence[str]) -> dict[str, int]:
+    return dict(store.rows(f"SELECT id, n FROM {table} WHERE id IN ({', '.join('?' * len(speakers))})", speakers))
 
 
 def know(store: Store, speaker: str, name: str, names: Iterable[str], change: int) -> int:

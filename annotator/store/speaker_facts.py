@@ -45,7 +45,7 @@ def say(store: Store, speaker: int, field: Fact, value: str, change: int) -> Non
         "INSERT INTO speaker_fact (id, speaker, field, value, sequence, change) VALUES (?, ?, ?, ?, ?, ?)",
         (new_id(), speaker, field, value, row[0], change),
     )
-    _refresh(store, [speaker])
+    refresh(store, [speaker])
 
 
 def is_used(store: Store, speaker: int) -> bool:
@@ -111,7 +111,8 @@ def _differs(store: Store, speaker: int, row: rules.Row) -> list[str]:
     ]
 
 
-def _refresh(store: Store, numbers: Iterable[int]) -> None:
+def refresh(store: Store, numbers: Iterable[int]) -> None:
+    """Update the derived rows of some speakers (row numbers), inside the open transaction, and drop what was kept of them."""
     refresh_speakers(store, numbers)
     for key in ("speakers", "names"):
         store.cache.pop(key, None)

@@ -16,18 +16,18 @@ from tests.store.test_cost import statements
 PEOPLE = 3
 
 
-def merged(folder: Path, quotations: int) -> list[str]:
+def merged(folder: Path, quotations: int, articles: int = 2) -> list[str]:
     """The statements that read or change derived tables in a merge of packages with so many decided quotations an article.
 
     All decisions must be there, and the file sound.
     """
     folder.mkdir()
-    merging.make(folder, PEOPLE, 2, quotations)
+    merging.make(folder, PEOPLE, articles, quotations)
     paths = sorted((folder / "packages").glob("*.annot"))
     with closing(project.open_project(folder / "team.annot")) as store:
         found = statements(store, lambda: team.merge(store, paths))
-        assert store.one("SELECT count(*) FROM current_decision") == (PEOPLE * 2 * quotations,)
-        assert store.one("SELECT count(*) FROM current_finish WHERE finished") == (PEOPLE * 2,)
+        assert store.one("SELECT count(*) FROM current_decision") == (PEOPLE * articles * quotations,)
+        assert store.one("SELECT count(*) FROM current_finish WHERE finished") == (PEOPLE * articles,)
     assert list(doctor.examine(folder / "team.annot")) == []
     return found
 
@@ -40,6 +40,19 @@ def test_more_decisions_in_a_package_ask_nothing_more_but_their_inserts(
     reads = [sum(not sql.lstrip().startswith("INSERT INTO") for sql in some) for some in (few, many)]
     decisions = PEOPLE * 2 * 20
     assert reads[1] - reads[0] < decisions, "a package with more decisions is read in batches"
+
+
+def test_more_articles_and_speakers_ask_next_to_nothing_more_in_each_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = 2, 12
+    read = []
+    for articles, speakers in ((few, 3), (many, 3), (few, 400)):
+        monkeypatch.setattr(merging, "SPEAKERS", speakers)
+        found = merged(tmp_path / f"{articles}-{speakers}", 20, articles)
+        read.append([sql for sql in found if sql.lstrip().startswith("SELECT")])
+    assert len(read[1]) - len(read[0]) < PEOPLE * (many - few), "texts are read, and numbers looked up, once in a merge"
+    assert len(read[2]) - len(read[0]) < 20, "speakers are registered many at once"
 
 
 def test_a_file_costs_the_same_behind_others(tmp_path: Path) -> None:
