@@ -6,7 +6,8 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -50,9 +51,33 @@ _CODE = re.compile(
 FIXED = 6  # characters of a text with values that are not values: with fewer it would fit everything
 
 
-def shown_texts() -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What stands in the code: the texts handed to ``tr``, whole texts, patterns of those with values, and what is told."""
+
+    handed: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+    patterns: list[re.Pattern[str]] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+
+@cache
+def _read() -> _Read:
+    """The code, read once for all tests."""
+    found = _Read()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        nodes = [*ast.walk(tree)]
+        found.handed.update(_handed_to_tr(tree, nodes))
+        _take_written(nodes, found)
+        found.told.extend(_told_texts(path, nodes))
+    return found
+
+
+@cache
+def shown_texts() -> frozenset[str]:
     """All of them."""
-    found = {text for path in PACKAGE.rglob("*.py") for text in _handed_to_tr(path)}
+    found = {*_read().handed}
     for command in COMMANDS:
         found |= {command.text, command.tip, *(command.settling or ())}
     found |= {text for order in ORDERS for text in (order.text, order.tip)} | {state.text for state in STATES}
@@ -65,48 +90,47 @@ def shown_texts() -> set[str]:
         | {str(field) for field in Field}
         | {*AGREEMENT_FILES.values()}
     )
-    return found | {*MENUS, *GROUPS, *(text for _, text in HINTS)}
+    return frozenset(found | {*MENUS, *GROUPS, *(text for _, text in HINTS)})
 
 
 def written_texts() -> tuple[set[str], list[re.Pattern[str]]]:
     """The texts that stand in the code, and patterns of those with values in them."""
-    whole: set[str] = set()
-    patterns = []
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                whole.add(node.value)
-            elif isinstance(node, ast.JoinedStr):
-                parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
-                if len("".join(str(part or "") for part in parts)) >= FIXED:
-                    patterns.append(re.compile("".join(".*" if p is None else re.escape(str(p)) for p in parts), re.S))
-    return whole, patterns
+    return _read().whole, _read().patterns
 
 
-@cache
-def told_texts() -> tuple[tuple[str, str], ...]:
+def _take_written(nodes: Sequence[ast.AST], found: _Read) -> None:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.whole.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+            if len("".join(str(part or "") for part in parts)) >= FIXED:
+                pattern = "".join(".*" if p is None else re.escape(str(p)) for p in parts)
+                found.patterns.append(re.compile(pattern, re.S))
+
+
+def told_texts() -> list[tuple[str, str]]:
     """(where it stands, the text with ``{}`` for each value) of every sentence, note or clause that may reach the window.
 
     That is each text of an error of ours, and all other texts of at least four words that are prose. A choice between two texts
     inside a text makes two of it.
     """
-    return tuple(_told_texts())
+    return _read().told
 
 
-def _told_texts() -> Iterator[tuple[str, str]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        if not _is_in(module, (*COMMAND_LINE, *MATERIAL)):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            errors, ours = _of_errors(tree)
-            inner = ours | _said_to_nobody(tree)
-            for node in ast.walk(tree):  # an outer text comes before its parts
-                if id(node) in inner or not _is_text(node):
-                    continue
-                inner |= {id(part) for part in ast.walk(node)}
-                for text in _variants(node):
-                    if id(node) in errors or (not _is_in(module, DOCUMENTS) and _is_prose(text)):
-                        yield f"{module}:{getattr(node, 'lineno', 0)}", text
+def _told_texts(path: Path, nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
+    module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    if _is_in(module, (*COMMAND_LINE, *MATERIAL)):
+        return
+    errors, ours = _of_errors(nodes)
+    inner = ours | _said_to_nobody(nodes)
+    for node in nodes:  # an outer text comes before its parts
+        if id(node) in inner or not _is_text(node):
+            continue
+        inner |= {id(part) for part in ast.walk(node)}
+        for text in _variants(node):
+            if id(node) in errors or (not _is_in(module, DOCUMENTS) and _is_prose(text)):
+                yield f"{module}:{getattr(node, 'lineno', 0)}", text
 
 
 def _is_in(module: str, several: tuple[str, ...]) -> bool:
@@ -130,10 +154,10 @@ def _is_prose(text: str) -> bool:
     return len(words) >= WORDS and _PROSE.search(text) is not None and _CODE.search(text) is None
 
 
-def _of_errors(tree: ast.AST) -> tuple[set[int], set[int]]:
+def _of_errors(nodes: Sequence[ast.AST]) -> tuple[set[int], set[int]]:
     """The texts handed to errors of ours, and all that is handed to Python's own errors, which are bugs."""
     ours, bugs = set[int](), set[int]()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if isinstance(getattr(builtins, name, None), type) and issubclass(getattr(builtins, name), BaseException):
@@ -143,10 +167,10 @@ def _of_errors(tree: ast.AST) -> tuple[set[int], set[int]]:
     return ours, bugs
 
 
-def _said_to_nobody(tree: ast.AST) -> set[int]:
+def _said_to_nobody(nodes: Sequence[ast.AST]) -> set[int]:
     """Docstrings, and what asserts say."""
     found = set[int]()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             found.add(id(node.value))
         elif isinstance(node, ast.Assert) and node.msg is not None:
@@ -169,8 +193,7 @@ def _variants(node: ast.AST) -> list[str]:
     return ["{}"]
 
 
-def _handed_to_tr(path: Path) -> Iterator[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def _handed_to_tr(tree: ast.Module, nodes: Sequence[ast.AST]) -> Iterator[str]:
     constants = {
         node.targets[0].id: node.value.value
         for node in tree.body
@@ -178,7 +201,7 @@ def _handed_to_tr(path: Path) -> Iterator[str]:
         and isinstance(node.targets[0], ast.Name)
         and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "trn", "later"):
             for part in node.args[1:3] if node.func.id == "trn" else node.args[:1]:
                 yield from _literals(part, constants)
