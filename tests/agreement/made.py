@@ -18,12 +18,13 @@ from annotator.agreement.report import AgreementReport
 from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
 
 LENGTH = 200
-#: How a law is tried: on some dozens of teams. Mutation testing (``make mutation``) tries it a thousand times and asks for fewer.
-TRIES = int(os.environ.get("MADE_TEAMS", "40"))
+#: How a law is tried: on some teams. Mutation testing (``make mutation``) tries it a thousand times and asks for fewer.
+USUAL = 20
+TRIES = int(os.environ.get("MADE_TEAMS", USUAL))
 LAW = settings(
     max_examples=TRIES,
     deadline=None,
-    **({} if TRIES >= 40 else {"phases": (Phase.explicit, Phase.generate), "database": None}),
+    **({} if TRIES >= USUAL else {"phases": (Phase.explicit, Phase.generate), "database": None}),
 )
 LABELS = {"buoys": ["for", "against"], "troops": ["for"]}
 EVERY_STANCE = [Stance(target, label) for target, labels in LABELS.items() for label in labels]

@@ -17,7 +17,7 @@ import pytest
 from annotator.cli import main
 from annotator.errors import StoreError
 from annotator.records import Article, Reason, Settlement
-from annotator.store import adjudications, decisions, recovery
+from annotator.store import adjudications, damaged, decisions, recovery
 from annotator.store.connection import Store
 from annotator.store.journal import journal_folder, project_id, segments
 from annotator.store.journal_lines import lines
@@ -36,6 +36,12 @@ from tests.reliability.destroying import (
     torn,
 )
 from tests.support import ANNOTATOR, decide_all, seed_sha
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table whose root is gone is given up sooner, which takes most of the time; ``test_maintenance.py`` has the real patience."""
+    monkeypatch.setattr(damaged, "PATIENCE", 500)
 
 
 def test_decisions_after_lost_locks_come_back(store: Store, tmp_path: Path) -> None:
