@@ -8,21 +8,23 @@ import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from annotator.codebook import read_codebook
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.scheme import Scheme
 from annotator.records import Candidate, Change, Decision, Desk, Kind, Mention, Proposal, Span, Stance, text_hash
-from annotator.resources import seed
+from annotator.resources import resource, seed
 from annotator.store import connection
 from annotator.store.connection import Store
 from annotator.store.journal import journal_folder
-from annotator.workflow import corpus, desk
+from annotator.workflow import corpus, desk, project
 from annotator.workflow.selection import ExportCounts
 
 ANNOTATOR = "Ada"
@@ -72,10 +74,24 @@ def gold_stances(start: int) -> tuple[Stance, ...]:
     return tuple(Stance(s["target"], s["label"]) for s in item["stances"]) if item else ()
 
 
-def copy_project(project: Path, path: Path) -> None:
+def copy_project(made: Path, path: Path) -> None:
     """Copy the files of a closed project and its journal to another name, under the same project's id."""
-    shutil.copy2(project, path)
-    shutil.copytree(journal_folder(project), journal_folder(path))
+    shutil.copy2(made, path)
+    shutil.copytree(journal_folder(made), journal_folder(path))
+
+
+@cache
+def _new(name: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        project.create_project(path, read_codebook(resource("codebooks", "border.toml"))).close()
+        return path.read_bytes()
+
+
+def new_project(path: Path) -> Store:
+    """Open a new project that is made once for each name of a file: for tests that need hundreds."""
+    path.write_bytes(_new(path.name))
+    return project.open_project(path)
 
 
 def set_clock(patch: pytest.MonkeyPatch, hours: float) -> None:

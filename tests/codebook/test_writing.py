@@ -142,7 +142,7 @@ BOOK = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(BOOK, BOOK)
 def test_any_codebook_reads_back_equal_from_its_own_text_and_from_that_of_another(
     one: Codebook, other: Codebook

@@ -78,15 +78,17 @@ def hard_cases() -> list[AnnotatedArticle]:
     ]
 
 
+# Made once: a strategy of characters takes long to make.
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), max_size=12).map(lambda s: " ".join(s.split()))
+NAME = WORDS.filter(bool)
+
+
 @st.composite
 def corpora(draw: st.DrawFn) -> list[AnnotatedArticle]:
     """Up to three articles with up to five quotations each, anywhere in the text."""
     out = []
     for n, text in enumerate(draw(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3, unique=True))):
-        words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=12).map(
-            lambda s: " ".join(s.split())
-        )
-        article = article_of(draw(words.filter(bool)) + str(n), text, "test")
+        article = article_of(draw(NAME) + str(n), text, "test")
         edges = [i for i, c in enumerate(text) if not c.isspace()]
         spans = st.builds(lambda a, b: Span(min(a, b), max(a, b) + 1), st.sampled_from(edges), st.sampled_from(edges))
         mentions = st.none() | spans.map(lambda s, t=text: Mention(s, s.words(t)))  # type: ignore[misc]
@@ -94,8 +96,8 @@ def corpora(draw: st.DrawFn) -> list[AnnotatedArticle]:
         for at_ in range(draw(st.integers(0, 5))):
             more = {
                 "kind": draw(st.sampled_from([Kind.DIRECT, Kind.MIXED, Kind.INDIRECT])), "source": draw(mentions),
-                "cue": draw(mentions), "speaker_name": draw(words), "group": draw(st.none() | words.filter(bool)),
-                "content": tuple(draw(st.lists(spans, max_size=2))), "comment": draw(words), "flagged": draw(st.booleans()),
+                "cue": draw(mentions), "speaker_name": draw(WORDS), "group": draw(st.none() | NAME),
+                "content": tuple(draw(st.lists(spans, max_size=2))), "comment": draw(WORDS), "flagged": draw(st.booleans()),
                 "stances": tuple(sorted(draw(st.sets(st.sampled_from(STANCES), max_size=4)))),
             }  # fmt: skip
             decisions.append(decision_of(article, at_, draw(spans), **more))

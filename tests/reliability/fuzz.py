@@ -24,7 +24,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from annotator.codebook import read_codebook
@@ -32,10 +31,10 @@ from annotator.errors import AnnotatorError
 from annotator.exchange import annotation_formats, formats
 from annotator.exchange.readers.base import split_name
 from annotator.resources import resource, seed
-from annotator.store.connection import Store
 from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
 from tests.reliability.jobs import make_project, project_file
+from tests.support import new_project
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # nothing here is about the disk
 PATIENCE = 20  # seconds for one input
@@ -139,24 +138,8 @@ def _recover(path: Path) -> None:
     )
 
 
-@cache
-def _empty() -> bytes:
-    """A new project, made once."""
-    with tempfile.TemporaryDirectory(dir=MEMORY) as name:
-        made = Path(name) / "new.annot"
-        project.create_project(made, read_codebook(resource("codebooks", "border.toml"))).close()
-        return made.read_bytes()
-
-
-def _target(path: Path) -> Store:
-    """A new project beside a file."""
-    target = path.with_suffix(".target")
-    target.write_bytes(_empty())
-    return project.open_project(target)
-
-
 def _imported(path: Path) -> None:
-    with closing(_target(path)) as store:
+    with closing(new_project(path.with_name("target.annot"))) as store:
         _, report = corpus.import_paths(store, [path.parent if path.suffix == ".ann" else path])
         for told in report.problems:
             assert "it could not be read (" not in told, told  # what a reader did not foresee, told by its process
@@ -170,7 +153,7 @@ def _codebook(path: Path) -> None:
 
 
 def _merged(path: Path) -> None:
-    with closing(_target(path)) as store:
+    with closing(new_project(path.with_name("target.annot"))) as store:
         team.merge(store, [path])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -103,17 +104,24 @@ STEPS = st.lists(
 )
 
 
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three packages of one article for Bob, of one project."""
+    folder = tmp_path_factory.mktemp("packages")
+    with closing(project.sample_project(folder.with_name("main.annot"))) as main_:
+        desk.save_proposals(main_, seed_sha(), gold_proposals(), "gold")
+        for name in ("bob", "x", "y"):
+            team.package(main_, folder / f"{name}.annot", "Bob", [seed_sha()])
+    return folder
+
+
 @settings(max_examples=20, deadline=None)
 @given(steps=STEPS, chance=st.randoms(use_true_random=False))
 def test_files_of_any_moment_merge_to_the_same_in_any_order(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]], chance: random.Random
+    tmp_path_factory: pytest.TempPathFactory, packages: Path, steps: list[tuple[str, int]], chance: random.Random
 ) -> None:
     folder = tmp_path_factory.mktemp("merge")
-    with closing(project.sample_project(folder / "main.annot")) as main_:
-        desk.save_proposals(main_, seed_sha(), gold_proposals(), "gold")
-        team.package(main_, folder / "bob.annot", "Bob", [seed_sha()])
-        team.package(main_, folder / "x.annot", "Bob", [seed_sha()])
-        team.package(main_, folder / "y.annot", "Bob", [seed_sha()])
+    shutil.copytree(packages, folder, dirs_exist_ok=True)
     files: list[Path] = []
     with closing(project.open_project(folder / "bob.annot")) as bob, pytest.MonkeyPatch.context() as patch:
         for step, n in [*steps, ("hand over", 0)]:
