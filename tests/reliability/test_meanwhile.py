@@ -78,7 +78,7 @@ def rounds(store: Store, least: int, decisions: int = 40) -> Iterator[int]:
         yield number
 
 
-@pytest.mark.parametrize(("read", "least"), [(made_release, 8), (made_export, 15), (made_page, 6)])
+@pytest.mark.parametrize(("read", "least"), [(made_release, 2), (made_export, 6), (made_page, 3)])
 def test_what_is_made_while_another_process_decides(busy: Store, tmp_path: Path, read: Make, least: int) -> None:
     for number in rounds(busy, least):
         (tmp_path / f"{number}").mkdir()
@@ -89,7 +89,7 @@ def test_what_is_made_while_another_process_decides(busy: Store, tmp_path: Path,
 
 def test_releases_are_made_again_afterwards(busy: Store, tmp_path: Path) -> None:
     made = [
-        n + 1 for n in rounds(busy, 3) if release.publish(busy, tmp_path / f"r{n + 1}", release.ReleaseSettings("R"))
+        n + 1 for n in rounds(busy, 2) if release.publish(busy, tmp_path / f"r{n + 1}", release.ReleaseSettings("R"))
     ]
     for number in made:
         release.publish_again(busy, number, tmp_path / f"again{number}")
@@ -97,5 +97,5 @@ def test_releases_are_made_again_afterwards(busy: Store, tmp_path: Path) -> None
 
 
 def test_the_doctor_finds_nothing_wrong_meanwhile(busy: Store) -> None:
-    for _ in rounds(busy, 5):
+    for _ in rounds(busy, 3):
         assert maintenance.examine(busy.path) == ()
