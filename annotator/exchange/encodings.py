@@ -18,6 +18,7 @@ PLAUSIBLE = (
 TOLERANCE = 0.1
 #: The share of bad bytes among the letters outside ASCII up to which a text that nobody declared is UTF-8 with damage.
 DAMAGED = 0.5
+ZEROS = 4096  # bytes of a text that are looked at for zeros
 DAMAGED_UTF8 = "utf-8, damaged letters"
 _UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\xa0-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _XML = re.compile(rb"\A\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w.-]{1,40})")
@@ -44,11 +45,21 @@ def decode_any(data: bytes, where: str) -> Decoded:
         if data.startswith(mark):
             return Decoded(_strict(data, encoding, where), encoding.removesuffix("-sig"), False)
     if b"\0" in data:
-        raise _no_text(where)
+        return _unmarked(data, where)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", False)
     except UnicodeDecodeError:
         return _damaged(data, DAMAGED) or _detected(data, where)
+
+
+def _unmarked(data: bytes, where: str) -> Decoded:
+    """UTF-16 without a mark, known by the zeros in every second byte of Latin letters; BadInputError for other zeros."""
+    head = data[:ZEROS]
+    for begin, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros, letters = head[begin::2].count(0), head[1 - begin :: 2].count(0)
+        if not letters and zeros > 0.7 * len(head[begin::2]) and len(data) % 2 == 0:
+            return Decoded(_strict(data, encoding, where), encoding, True)
+    raise _no_text(where)
 
 
 def _damaged(data: bytes, most: float) -> Decoded | None:

@@ -21,6 +21,9 @@ from annotator.exchange.readers.dates import iso_day
 
 #: Bytes that a part may have when it is unpacked, and archives that may lie in one another.
 LARGEST, DEEPEST = 512 << 20, 3
+#: The line before a mail in a mailbox, and such lines of a mail, which are marked with ``>``.
+_MAIL_BEGINS = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,200}\d{4}[^\n]{0,20}\r?\n(?=[A-Za-z-]{2,60}:)")
+_ESCAPED_FROM = re.compile(rb"^>(>*From )", re.M)
 SAVED_PAGE = (".html",)
 _PAGES = ("text/html", "application/xhtml+xml")
 _PAGE_BEGINS = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.I)
@@ -112,6 +115,19 @@ def read_saved_page(source: Source, options: ReadOptions, notes: ReaderNotes) ->
     for each in read(page, options, notes):
         each.metadata.setdefault("url", str(part["content-location"] or address))
         yield each
+
+
+def read_mailbox(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
+    """The mails of a mailbox (mbox): each begins with a line ``From ``."""
+    begins = [match.start() for match in _MAIL_BEGINS.finditer(source.data)]
+    if not begins or source.data[: begins[0]].strip():
+        raise BadInputError(f"{source.where}: it is not a readable mailbox (.mbox); save its mails as .eml files.")
+    for number, (start, end) in enumerate(zip(begins, [*begins[1:], len(source.data)], strict=True), 1):
+        base.on_progress()
+        mail = _ESCAPED_FROM.sub(rb"\1", source.data[start:end].partition(b"\n")[2])
+        part = source.part(f"{source.name}-{number}.eml", mail)
+        part.where = f"{source.where}: mail {number}"
+        yield from parts_of(part, options, notes)
 
 
 def read_safari_page(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:

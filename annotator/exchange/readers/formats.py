@@ -133,7 +133,7 @@ FORMATS: tuple[ArticleFormat, ...] = (
     ArticleFormat(
         "Markdown",
         (".md", ".markdown"),
-        "The text as it is written; `key: value` lines between two `---` at the top are metadata.",
+        "The text as it is written; YAML between two `---` or TOML between two `+++` at its top is metadata.",
         "plain:read_markdown",
     ),
     ArticleFormat(
@@ -171,6 +171,7 @@ FORMATS: tuple[ArticleFormat, ...] = (
         "The text of a mail, or of its page where the text is a stub, with subject, sender and day; attachments are left out (reported).",
         "mail:read",
     ),
+    ArticleFormat("Mailbox", (".mbox",), "Each mail of it is an article.", "containers:read_mailbox"),
     ArticleFormat(
         "JSON Lines",
         (".jsonl", ".ndjson"),

@@ -9,10 +9,9 @@ from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.encodings import Decoded, decode_any
-from annotator.exchange.readers import wrapped
+from annotator.exchange.readers import front_matter, wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 
-_FRONT = re.compile(r"---\n((?:[\w -]+:.*\n)*)---\n+")
 _HEADING = re.compile(r"^#+[ \t]+(.+)", re.M)
 
 
@@ -56,15 +55,10 @@ def _is_tagged(text: str) -> bool:
 
 
 def read_markdown(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
-    """Markdown as it is written; a block of ``key: value`` lines between two ``---`` at its top is metadata."""
+    """Markdown as it is written; what stands about it at its top is metadata."""
     mine: list[str] = []
     text = told(decode_any(source.data, source.where), mine)
-    metadata: dict[str, str] = {}
-    if front := _FRONT.match(text):
-        metadata = {
-            k.strip().lower(): v.strip().strip("\"'") for k, v in (x.split(":", 1) for x in front[1].splitlines())
-        }
-        text = text[front.end() :]
+    metadata, text = front_matter.split(text)
     if "title" not in metadata and (heading := _HEADING.search(text)):
         metadata["title"] = heading[1].strip().rstrip("#").rstrip()
     yield Extract(text, metadata, mine)
