@@ -164,9 +164,9 @@ def read_taguette(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         for row in _rows(scheme, path, "project_members", "project_id", "user_login"):
             members.setdefault(row["project_id"], []).append(str(row["user_login"]))
         highlights: dict[Any, list[_Highlight]] = {row["id"]: [] for row in documents}
-        alone = {
-            row["id"]: m[0] if len(m := members.get(row["project_id"], [])) == 1 else "taguette" for row in documents
-        }
+        logged = set(people.values())
+        only = logged.pop() if len(logged) == 1 else "taguette"  # who is the only one in the log made the rest, too
+        alone = {row["id"]: m[0] if len(m := members.get(row["project_id"], [])) == 1 else only for row in documents}
         for row in _rows(scheme, path, "highlights", "id", "document_id", "start_offset", "end_offset", "snippet"):
             number, place = row["document_id"], (whole(row["start_offset"]), whole(row["end_offset"]))
             if number in highlights:

@@ -92,6 +92,8 @@ class Project:
                 made.notes[element.get("guid", "")] = next(
                     (c.text or "" for c in element if local(c) == "PlainTextContent"), ""
                 )
+        if len(made.users) == 1:  # then a coding that names nobody is by them
+            made.users[""] = next(iter(made.users.values()))
         return made
 
 

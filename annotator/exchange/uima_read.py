@@ -77,7 +77,10 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
                 f"{path}: there are no annotated documents in it; export the project with them as UIMA CAS XMI or WebAnno TSV."
             )
     else:
-        yield _file(path.name, read_bytes(path), str(path), ("", ""), scheme)
+        entry = webanno_tsv.by_folders(path)
+        names = entry.get("article", ""), entry.get("annotator", "")
+        if names[1].lower() not in _INITIAL:
+            yield _file(path.name, read_bytes(path), str(path), names, scheme)
 
 
 def _ours(folder: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
@@ -115,7 +118,7 @@ def _member(name: str, data: bytes, where: str, scheme: Scheme) -> Iterator[Anno
         user = _SUFFIX.sub("", folders[1]) if len(folders) > 1 else path.stem
         if user.lower() in _INITIAL:
             return
-        names = (folders[0], "curation" if user == "CURATION_USER" else user)
+        names = (folders[0], _person(user))
     if suffix == ".tsv":
         entry = {key: value for key, value in zip(("article", "annotator"), names, strict=True) if value}
         yield webanno_tsv.read_data(path.stem, data, f"{where}: {name}", scheme, entry)
@@ -133,6 +136,9 @@ def _file(
         about = {key.lower(): value for s in found.values() if s.type == _METADATA for key, value in s.values}
         stem = PurePosixPath(name).stem
         title = entry["title"] if entry else about.get("documenttitle", "")
+        if title and (project := about.get("collectionid")) and about.get("documenturi") == f"{project}/{title}":
+            owner = about.pop("documentid", "")  # INCEpTION says there whose annotations these are
+            names = (names[0] or title, names[1] or _person(owner))
         metadata = {str(k): str(v) for k, v in (entry or {}).get("metadata", {}).items()}
         foreign = ForeignText(text, utf16=True)
         article = article_of(
@@ -140,6 +146,10 @@ def _file(
         )
         builder = _build(found, sofa, article, names[1] or "inception", foreign, scheme)
         return builder.finished(bool(entry["finished"]) if entry else True)
+
+
+def _person(user: str) -> str:
+    return "curation" if user == "CURATION_USER" else user
 
 
 def _text(found: Structures) -> tuple[str, str]:

@@ -145,7 +145,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """The annotations of a file, or of a folder that an export of ours made; BadInputError with a sentence where one is faulty."""
     if not path.is_dir():
-        yield read_data(path.stem, read_bytes(path), str(path), scheme, _by_folders(path))
+        yield read_data(path.stem, read_bytes(path), str(path), scheme, by_folders(path))
         return
     where = str(path / INDEX)
     entries = json_value(read_bytes(path / INDEX), where)
@@ -165,7 +165,7 @@ def read_data(name: str, data: bytes, where: str, scheme: Scheme, entry: dict[st
     return reads(name, data, where, scheme, entry)
 
 
-def _by_folders(path: Path) -> dict[str, Any]:
+def by_folders(path: Path) -> dict[str, Any]:
     """What the folders of an unpacked export of a project say: ``annotation/DOCUMENT/USER.tsv``."""
     if path.parent.parent.name not in ("annotation", "curation"):
         return {}

@@ -78,3 +78,39 @@ def test_pairs_that_are_damaged_are_told(empty: Store, tmp_path: Path) -> None:
     (tmp_path / "train.json").write_text(json.dumps([[TEXT, {"entities": [[0, 13]]}]]), encoding="utf-8")
     (problem,) = come_in(empty, tmp_path / "train.json").problems
     assert "item 1: it is not a text with its entities" in problem
+
+
+XMI = """<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmlns:ner="http:///webanno/custom.ecore"
+ xmlns:m="http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type.ecore">
+<m:DocumentMetaData xmi:id="1" sofa="9" begin="0" end="44" {}/><ner:Rede xmi:id="2" sofa="9" begin="0" end="13" label="Quote"/>
+<cas:Sofa xmi:id="9" sofaNum="1" sofaID="_InitialView" sofaString="{}"/></xmi:XMI>"""
+
+
+@pytest.mark.parametrize("about", ["", 'documentTitle="brief.txt" documentId="x"'])
+def test_a_cas_in_the_folders_of_a_project(empty: Store, tmp_path: Path, about: str) -> None:
+    for user in ("ada", "bob", "INITIAL_CAS"):
+        (tmp_path / "annotation" / "brief.txt").mkdir(parents=True, exist_ok=True)
+        file = tmp_path / "annotation" / "brief.txt" / f"{user}.xmi"
+        file.write_text(XMI.format(about, TEXT.replace("\n", "&#10;")), encoding="utf-8")
+    come_in(empty, tmp_path)
+    assert {(each.article.id, each.annotator) for each in held(empty)} == {("brief.txt", "ada"), ("brief.txt", "bob")}
+
+
+def test_whose_annotations_a_cas_of_inception_holds(empty: Store, tmp_path: Path) -> None:
+    about = 'documentTitle="brief.txt" documentId="ada" collectionId="p" documentBaseUri="p" documentUri="p/brief.txt"'
+    (tmp_path / "a.xmi").write_text(XMI.format(about, TEXT.replace("\n", "&#10;")), encoding="utf-8")
+    come_in(empty, tmp_path / "a.xmi")
+    assert [(each.article.id, each.annotator) for each in held(empty)] == [("brief.txt", "ada")]
+
+
+def test_codings_without_a_user_in_a_project_of_one(empty: Store, tmp_path: Path) -> None:
+    coding = '<Coding><CodeRef targetGUID="q"/></Coding>'
+    coded = f'<PlainTextSelection guid="p" startPosition="0" endPosition="13">{coding}</PlainTextSelection>'
+    source = f'<TextSource guid="t" name="Brief"><PlainTextContent>{TEXT}</PlainTextContent>{coded}</TextSource>'
+    codes = '<CodeBook><Codes><Code guid="q" name="Quote"/></Codes></CodeBook>'
+    users = '<Users><User guid="u" name="Ada"/></Users>'
+    project = f'<Project xmlns="urn:QDA-XML:project:1.0">{users}{codes}<Sources>{source}</Sources></Project>'
+    with zipfile.ZipFile(tmp_path / "a.qdpx", "w") as archive:
+        archive.writestr("project.qde", project)
+    come_in(empty, tmp_path / "a.qdpx")
+    assert [each.annotator for each in held(empty)] == ["Ada"]
