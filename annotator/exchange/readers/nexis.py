@@ -22,7 +22,7 @@ from annotator.exchange.readers.plain import told
 #: What a label before or behind the text is called in our metadata, without accents, in the languages of the service; all others keep
 #: their own name, in small letters. Those before the text, then those behind it.
 _HEAD = {
-    "byline": "author", "autor": "author", "verfasser": "author", "auteur": "author", "autore": "author",
+    "byline": "author", "autor": "author", "signature": "author", "verfasser": "author", "auteur": "author", "autore": "author",
     "section": "section", "rubrik": "section", "rubrique": "section", "seccion": "section", "secao": "section",
     "sectie": "section", "sezione": "section", "ressort": "section", "length": "length", "lange": "length",
     "longueur": "length", "longitud": "length", "lengte": "length", "lunghezza": "length", "extensao": "length",
@@ -32,6 +32,8 @@ _HEAD = {
 _TAIL = {
     "load-date": "load_date", "update": "load_date", "date-chargement": "load_date", "fecha-carga": "load_date",
     "fecha-de-carga": "load_date", "laaddatum": "load_date", "ladedatum": "load_date", "language": "language",
+    "date-de-chargement": "load_date", "data-di-caricamento": "load_date", "data-caricamento": "load_date",
+    "data-de-carregamento": "load_date",
     "sprache": "language", "langue": "language", "idioma": "language", "taal": "language", "lingua": "language",
     "publication-type": "publication_type", "zeitungstyp": "publication_type", "type-publication": "publication_type",
     "tipo-publicacion": "publication_type", "tipo-de-publicacion": "publication_type", "publicatietype": "publication_type",
@@ -47,10 +49,21 @@ _PLAIN_TAIL = frozenset((
     "industry", "type", "correction", "notes", "note", "copyright", "url", "category", "name", "distribution", "graphics", "website",
 ))  # fmt: skip
 _LABEL = re.compile(r"\A\s*([^\W\d_]{3,24}(?:[ -][^\W\d_]{2,15}){0,3}):[\s\xa0]*(.*)", re.S)
-_BODY = frozenset(("body", "text", "textkörper", "volltext", "corps", "cuerpo", "corpo", "hauptteil"))
-_END = frozenset(
-    ("end of document", "ende des dokuments", "fin du document", "fin del documento", "fine del documento")
+_BODY = frozenset(
+    ("body", "text", "textkörper", "volltext", "corps", "cuerpo", "corpo", "hauptteil", "tekst", "hoofdtekst")
 )
+_END = frozenset(
+    (
+        "end of document",
+        "ende des dokuments",
+        "fin du document",
+        "fin del documento",
+        "fine del documento",
+        "einde van document",
+        "fim do documento",
+    )
+)
+LONGEST_DAY = 36  # letters of a day behind a label in a language that is not known
 _GRAPHIC = frozenset(("graphic", "graphics", "grafik", "graphique", "gráfico"))
 _CLASSIFICATION = frozenset(("classification", "klassifizierung", "klassifikation", "clasificación", "classificazione"))
 _MARK = re.compile(
@@ -252,7 +265,8 @@ def _is_tail(line: str, sure: bool = False) -> bool:
     if found is None:
         return False
     name = _bare(found[0])
-    if name in _TAIL:
+    day = found[1].strip()
+    if name in _TAIL or (len(day) < LONGEST_DAY and iso_day(day) and not day.endswith((".", "”", '"'))):
         return True
     shouted = found[0].isupper()
     return (name in _PLAIN_TAIL and (shouted or not sure)) or (shouted and "-" in name and not sure)

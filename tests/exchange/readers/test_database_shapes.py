@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.exchange.readers.support import made, read
+import pytest
+
+from tests.exchange.readers.support import docx, made, p, read
 
 LEXIS = """Page 1
 
@@ -82,3 +84,54 @@ def test_proquest_documents_that_are_numbered(tmp_path: Path) -> None:
         ("The pier stays", "“No,” said Bob."),
         ("Rain", "It rained."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "byline", "body", "said", "tail", "end"),
+    [
+        (
+            "mardi 3 mars 2026",
+            "Signature",
+            "Corps",
+            "« Non », a dit Bob.",
+            "Date de chargement: 4 mars 2026",
+            "Fin du document",
+        ),
+        (
+            "3 marzo 2026 martedì",
+            "Autore",
+            "Corpo",
+            "«No», ha detto Bob.",
+            "Data caricamento: 4 marzo 2026",
+            "Fine del documento",
+        ),
+        (
+            "3 maart 2026 dinsdag",
+            "Auteur",
+            "Tekst",
+            "‘Nee’, zei Bob.",
+            "Ladingsdag: 4 maart 2026",
+            "Einde van document",
+        ),
+    ],
+)
+def test_nexis_uni_in_other_languages(
+    tmp_path: Path, day: str, byline: str, body: str, said: str, tail: str, end: str
+) -> None:
+    lines = (
+        "Titel",
+        "Hafenpost",
+        day,
+        "Copyright 2026 Hafenpost",
+        f"{byline}: Ida Holm",
+        body,
+        "Eins.",
+        said,
+        tail,
+        end,
+    )
+    (found,), notes = read(made(tmp_path, "a.docx", docx(p(*lines))))
+    assert (found.title, found.text) == ("Titel", f"Eins.\n{said}") and not notes
+    about = {key: found.metadata[key] for key in ("source", "date", "author")}
+    assert about == {"source": "Hafenpost", "date": "2026-03-03", "author": "Ida Holm"}
+    assert any("2026" in value for key, value in found.metadata.items() if key in ("load_date", "ladingsdag"))
