@@ -109,6 +109,14 @@ FORMATS: tuple[ArticleFormat, ...] = (
         optional=True,
     ),
     ArticleFormat(
+        "Feed",
+        (".xml", ".rss", ".atom"),
+        "Each item of RSS, Atom or an export of WordPress with its text, else its summary (reported), with title, author, day and address.",
+        "feeds:read",
+        "feeds:recognizes",
+        optional=True,
+    ),
+    ArticleFormat(
         "NewsML 1",
         (".xml",),
         "Each component with a text (as paragraphs or NITF), with headline, byline, place, day and provider.",
