@@ -120,13 +120,13 @@ class KeyRow(QAbstractButton):
         painter.drawText(area, _WRAPPED | int(Qt.AlignmentFlag.AlignVCenter), cut(text, 300))
 
     def paint_text(self, painter: QPainter, area: QRect, text: str, *, bold: bool = False, muted: bool = False,
-                   small: bool = False) -> None:  # fmt: skip
-        """Text on one line, elided to its area."""
+                   small: bool = False, cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:  # fmt: skip
+        """Text on one line, cut to its area."""
         font = self.small_font() if small else QFont(self.font())
         font.setBold(bold)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.colors.muted if muted else self.theme.colors.text))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        shown = QFontMetrics(font).elidedText(text, cut, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from annotator.store.connection import Store
 from annotator.ui.dialogs.overview import OverviewDialog
 from annotator.ui.dialogs.speakers import SpeakersDialog
+from annotator.ui.team.columns import NARROWEST
 from annotator.workflow import codebook_change
 from annotator.workflow import desk as work
+from tests import teamwork
 from tests.recoding import LAWFUL, UNLAWFUL, at, merge
 from tests.support import ANNOTATOR, decide_all, shown
 from tests.ui.driving import Desk
@@ -71,3 +73,23 @@ def test_how_much_a_speaker_says_stands_behind_a_long_name(named: Desk) -> None:
     named.window.panels.edit_speakers()
     named.wait(lambda: bool(seen))
     assert any(text.startswith("Night boats") and text.endswith("article") for text in seen[0]), seen[0]
+
+
+def test_people_whose_names_differ_at_the_end_are_told_apart(desk: Desk, store: Store) -> None:
+    people = [f"annotator {number}" for number in range(10)]
+    for number, name in enumerate(people):
+        teamwork.decide(store, name, {4: teamwork.rejected} if number else {})
+    desk.window.team.show_agreement()
+    desk.wait(lambda: desk.window.team.page is not None and desk.window.team.page.disagreements.ready, 60_000)
+    page = desk.window.team.page
+    assert page is not None
+    pairs = [text for text in painted(page.labels.viewport()) if text.startswith("annot")]
+    assert len(pairs) >= page.labels.most and len(set(pairs)) == len(pairs), pairs
+    desk.window.team.adjudicate()
+    bench = desk.window.team.adjudication
+    assert bench is not None
+    desk.wait(lambda: bench.session.case is not None)
+    heads = bench.card.columns.heads
+    desk.wait(lambda: heads[0].width() >= NARROWEST)
+    names = [[text for text in painted(head) if text.startswith("an")] for head in heads]
+    assert len(set(map(tuple, names))) == len(people) and all(names), names

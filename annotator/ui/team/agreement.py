@@ -81,6 +81,7 @@ class AgreementPage(QWidget):
         self.values_note = plain_label(muted=True, wrap=True)
         self.reading = plain_label("", muted=True, wrap=True, name=tr("State"))
         self.stack = QStackedWidget()
+        self.labels.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the second name of a pair comes last
         self._ordered: list[ArticleFigures] = []
         self._lay_out()
         self._connect()

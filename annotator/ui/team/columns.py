@@ -46,7 +46,8 @@ class PersonHead(KeyRow):
         self.paint_badge(painter, 6, self.height() // 2)
         left = self.px(30)
         room = self.width() - left - 2 - (18 if self.isChecked() else 0)
-        self.paint_text(painter, QRect(left, 0, room, self.height()), self.name, bold=True)
+        middle = Qt.TextElideMode.ElideMiddle  # “annotator 1” and “annotator 2” differ at the end
+        self.paint_text(painter, QRect(left, 0, room, self.height()), self.name, bold=True, cut=middle)
         if self.isChecked():
             painter.drawText(QRect(self.width() - 19, 0, 16, self.height()), Qt.AlignmentFlag.AlignCenter, "✓")
 
