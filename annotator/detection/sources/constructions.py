@@ -14,7 +14,7 @@ from annotator.detection.sources.candidates import is_candidate
 
 def constructed(context: Context) -> int:
     """The head token of the source that a construction names for a stretch, -1 where none does."""
-    for construction in (_in_words_of, _owned, _quoted_as_saying, _shown, _answering):
+    for construction in (_in_words_of, _owned, _quoted_as_saying, _shown, _answering, _asked):
         found = construction(context)
         if found >= 0 and context.reading.inside[found] < 0:
             return found
@@ -77,15 +77,16 @@ def _owned(context: Context) -> int:
 
 
 def _quoted_as_saying(context: Context) -> int:
-    """X was quoted by Y as saying …"""
+    """X was quoted by Y as saying …; Y quoted X as saying …"""
     parse = context.parse
     for verb in context.governors:
         at = verb
         for _ in range(4):
-            if parse.lemmas[at] in lang.words.QUOTING and any(parse.deps[c] == "auxpass" for c in parse.children[at]):
-                subject = next((c for c in parse.children[at] if parse.deps[c] == "nsubjpass"), -1)
-                spoken = any(parse.words[c].lower() == "as" for c in parse.children[at])
-                return subject if spoken else -1
+            if parse.lemmas[at] in lang.words.QUOTING:
+                passive = any(parse.deps[c] == "auxpass" for c in parse.children[at])
+                who = next((c for c in parse.children[at] if parse.deps[c] == ("nsubjpass" if passive else "dobj")), -1)
+                spoken = any(parse.words[c].lower() == "as" and c > who for c in parse.children[at])
+                return who if spoken and verb != at else -1
             if parse.heads[at] == at:
                 break
             at = parse.heads[at]
@@ -121,8 +122,22 @@ def _answering(context: Context) -> int:
     return -1
 
 
+def _asked(context: Context) -> int:
+    """Lund was asked about the second goal. “A present.”"""
+    parse, root = context.parse, _leading(context)
+    if root < 0 or parse.lemmas[root] not in lang.words.ASKING:
+        return -1
+    return next((c for c in parse.children[root] if parse.deps[c] == "nsubjpass" and c < root), -1)
+
+
 def leading(context: Context) -> int:
-    """The subject of the sentence that leads to an utterance nobody else reports: Holm agrees. “…”; -1 where there is none.
+    """The subject of the sentence that leads to an utterance nobody else reports: Holm agrees. “…”; -1 where there is none."""
+    parse, root = context.parse, _leading(context)
+    return next((c for c in parse.children[root] if parse.deps[c] == "nsubj" and c < root), -1) if root >= 0 else -1
+
+
+def _leading(context: Context) -> int:
+    """The root of the sentence that leads to an utterance nobody else reports, -1 where there is none.
 
     It stands right before the utterance, or is the whole paragraph before one that is nothing but the utterance.
     """
@@ -150,4 +165,4 @@ def leading(context: Context) -> int:
     root = next((i for i in range(first, at) if parse.deps[i] == "ROOT"), -1)
     if root < 0 or any(reading.inside[i] >= 0 for i in range(first, at)):
         return -1
-    return next((c for c in parse.children[root] if parse.deps[c] == "nsubj" and c < root), -1)
+    return root

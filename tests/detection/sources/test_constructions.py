@@ -27,6 +27,16 @@ def last(detector: Detector, text: str) -> str | None:
         ("Why did they leave? “Greed,” is Ada Lund’s first explanation.", "Ada Lund’s"),
         ("Her reply was short: “Ask the cook.”", "Her"),
         ("Lund was quoted by the Ledger as saying the dike was “a puddle with a budget.”", "Lund"),
+        ("The Herald quoted Ada Lund as saying, “I never met the man.”", "Ada Lund"),
+        (
+            "The Herald on Friday quoted Mayor Ada Lund as saying that the dike was “a puddle with a budget.”",
+            "Mayor Ada Lund",
+        ),
+        ("“We lost,” said Tom Reyes.\n\nHis sister was asked whether she agreed. “I agree with nobody.”", "His sister"),
+        (
+            "“The roof leaks,” Dana Cole said.\n\nHer landlord, Max Orr, was asked when he would fix it. “When it stops.”",
+            "Her landlord, Max Orr",
+        ),
         ("The dock was moved on “no fewer than nine nights,” harbor records show.", "harbor records"),
         ("“Where were you?” Hale asked the boy.\n\n“At the river.”", "the boy"),
         ("Lund praised the divers. Hale saw it otherwise.\n\n“They had no boat.”", "Hale"),
