@@ -110,7 +110,10 @@ def _led(context: Context) -> str:
             break
         if parse.words[i].lower() == "called" and i and parse.words[i - 1].lower() in ("-", "so"):
             return "so-called"
-        if i == at and parse.words[i].lower() in lang.words.TITLING:
+        called = (
+            parse.lemmas[i] == "call" and parse.deps[i] == "acl" and _form(context) in ("title", "name")
+        )  # a dog called
+        if i == at and (called or parse.words[i].lower() in lang.words.TITLING):
             return "titled"
         named = _kinds("verbs").get(parse.lemmas[i].lower()) or _kinds("verbs").get(parse.words[i].lower())
         if named and (parse.pos[i] != "NOUN" or (named == "titling" and parse.words[i].endswith("ed"))):

@@ -125,8 +125,8 @@ def _proposal(reading: Reading, names: Names, ranked: Ranked, stretch: Stretch, 
         clause = parse.text[mention.span.end : parse.ends[whole[1] - 1]]
         speaker = outer.source if parse.words[head].lower() in lang.words.FIRST_PERSONS else None
         named = speaker.name if speaker else _MARKED.split(names.of(head).name.removesuffix(clause))[0]
-        if parse.pos[head] == "PRON" and not speaker and outer.source:
-            named = names.before(head, outer.source.name) or named
+        if not speaker and outer.source:
+            named = names.inner(head, outer.source.name) or named
         candidates.append(Candidate(mention, named, score / (total + ranked.none), "named inside the outer quotation"))
     return Proposal(
         Span(stretch.start, stretch.end), parse.text[stretch.start : stretch.end], Kind.DIRECT, INNER_SPOKEN,

@@ -382,6 +382,9 @@ PERSON_MENTIONS = _setting(
     "PERSON_MENTIONS", 12, "mentions", "Of a name, looked at to tell whether it is a person's.", BOUND,
 )  # fmt: skip
 ROLE_NEAR = _setting("ROLE_NEAR", 15, "tokens", "After a role, where a clause names it.", BY_HAND)
+HANDLE_PART = _setting(
+    "HANDLE_PART", 4, "letters", "A name that a handle holds (@ann_early) has at least as many.", BY_HAND
+)
 NAMED_BEFORE = _setting(
     "NAMED_BEFORE", 300, "tokens", "Before “he” inside a quotation, where the one whom it means is looked for.", BOUND
 )

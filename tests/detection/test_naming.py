@@ -32,6 +32,7 @@ def said(detector: Detector, text: str) -> list[str]:
         "He first told the tale in his memoir, “Plain and Cross.”",
         "The trawler “Morning Gift” was towed into the harbor.",
         "The note came from a user named “Nobody.”",
+        "Dmitri Volkov, a retired captain, writes a blog called “Bilge.”",
         "The senator never said “sorry.”",
         "Mayor Sutter never said “we are broke.”",
         "Nobody told the workers, “You are fired.”",

@@ -30,6 +30,7 @@ def inner(proposals: tuple[Proposal, ...]) -> list[Proposal]:
         ("Ada Lund told the court: “The mate shouted ‘Cut the line!’ So we waited.”", "The mate", "mate"),
         ("“It was my aunt who always said, ‘Lend nobody a ladder,’” Ada Lund said.", "my aunt", "aunt"),
         ("“I rang the mill and I said, ‘The wall is going, shut the gate,’” Ada Lund testified.", "I", "Ada Lund"),
+        ("“Coach told me, ‘Just run,’” Ada Lund said. Coach Marla Dietz smiled.", "Coach", "Marla Dietz"),
         ("Peter Hall taught Ada Lund. “He told me, ‘Bring a book,’” Lund said.", "He", "Peter Hall"),
         (
             "‘My mother told me, “Always write it down,”’ Ada Lund said.\n\n‘I do not,’ said Peter Hall.",

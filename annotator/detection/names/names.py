@@ -12,7 +12,7 @@ from annotator.detection.names.model import NamesModel, shipped
 from annotator.detection.names.person import Floats
 from annotator.detection.names.resolve import Pass
 from annotator.detection.reading import Reading
-from annotator.detection.settings import GENDER_TOLD, NAMED_AFTER, NAMED_BEFORE, PLURAL_FAR, ROLE_NEAR
+from annotator.detection.settings import GENDER_TOLD, HANDLE_PART, NAMED_AFTER, NAMED_BEFORE, PLURAL_FAR, ROLE_NEAR
 from annotator.detection.sources.candidates import span
 
 _BREAKS = frozenset({",", "(", "—", "–", ":"})
@@ -68,8 +68,15 @@ class Names:
             return Named(self._named_after(head) or self._pronoun(head))
         return Named(self._appositive(head) or self._called(head) or self._phrase(head))
 
-    def before(self, head: int, apart: str) -> str:
-        """Whom "he" or "she" at ``head`` inside a quotation means: the last such person named before but ``apart``; "" for nobody."""
+    def inner(self, head: int, apart: str) -> str:
+        """Whom "he", "she" or a bare title at ``head`` inside a quotation means, "" for nobody.
+
+        A title means its only bearer, a pronoun the last such person named before but ``apart``.
+        """
+        title = lists().title(self.parse.words[head])
+        bearers = [e for e in self.entities.all if title in e.titles] if title else []
+        if len(bearers) == 1 and not any(self.parse.deps[c] == "poss" for c in self.parse.children[head]):
+            return bearers[0].name
         gender = lang.words.GENDERED.get(self.parse.words[head].lower())
         for i in range(head - 1, max(-1, head - NAMED_BEFORE), -1) if gender else ():
             answer, entity = self.answers.get(i), self.entities.of(i)
@@ -212,13 +219,22 @@ class Names:
                         return entity.name
         return ""
 
+    def _holder(self, handle: str) -> str:
+        """The only person named in full whose given name or surname a handle holds: @DilysForecast; "" for nobody."""
+        low = handle.lower()
+        own = [
+            e for e in self.entities.all
+            if e.person > 0 and len(e.words) > 1 and any(len(w) >= HANDLE_PART and w.lower() in low for w in e.words)
+        ]  # fmt: skip
+        return own[0].name if len(own) == 1 else ""
+
     def _phrase(self, head: int) -> str:
         """The mention's own words: its noun phrase up to the first comma, without its article."""
         parse = self.parse
         first, last = span(self.reading, head)
         handle = next((i for i in range(first, last) if parse.words[i].startswith("@") and len(parse.words[i]) > 1), -1)
         if handle >= 0:  # User @ann
-            return parse.words[handle]
+            return self._holder(parse.words[handle]) or parse.words[handle]
         for i in range(head + 1, last):
             if (parse.pos[i] == "PUNCT" and parse.words[i] in _BREAKS) or parse.lemmas[i] in lang.words.CLAUSE_OPENERS:
                 last = i

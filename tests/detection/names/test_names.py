@@ -212,6 +212,13 @@ def test_a_pronoun_may_come_before_the_name(detector: Detector) -> None:
     assert names(detector, "“It is over,” he said.\n\nAnna Lund stood in the rain.") == ["he"]
 
 
+def test_a_handle_names_who_is_named_in_it(detector: Detector) -> None:
+    text = (
+        "Gus Farrant and Mayor Lotte Brandt met online. “Funny,” @FarrantsFry wrote. “Eat cake,” @mayor_lotte answered."
+    )
+    assert names(detector, text) == ["Gus Farrant", "Lotte Brandt"]
+
+
 def test_a_handle_is_not_named_by_the_words_of_its_post(detector: Detector) -> None:
     text = "@milla_k: “Bus 12 never came again today.”\n@northline: “Sorry to hear that, Milla.”"
     assert names(detector, text) == ["@milla_k", "@northline"]
