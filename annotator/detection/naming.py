@@ -32,14 +32,14 @@ def features(context: Context, constructed: bool = False) -> list[str]:
     if lead == "word used" and not stance:
         return [f"lead={lead}"]
     if lead == "none" and not stance and not place:
-        return []
+        return ["stands"] if form == "sentence" and _stands(context) else []
     rate = level(max((context.reading.cue[v] for v in context.governors), default=0.0))
     out = [
         f"form={form}|governed={governed}", f"form={form}|rate={rate}", f"form={form}|size={min(len(context.words), 4)}",
         f"tail={context.tail}|form={form}", f"whole={whole}|after={context.after}",
     ]  # fmt: skip
     if lead != "none":
-        out += ["apart"] * _apart(context)
+        out += ["apart"] * _apart(context) + ["users"] * (lead.startswith("calling") and _used(context))
         out += [f"lead={lead}", f"lead={lead}|whole={whole}"] + [f"lead={lead}|governed={governed}"] * (not whole)
     return [*out, *stance, *place, *(f"{on}|governed={governed}" for on in place)]
 
@@ -129,6 +129,18 @@ def _led(context: Context) -> str:
     if word >= 0 and reading.inside[word] < 0 and parse.lemmas[at] in lang.words.NAMED_BY:
         return "word near"
     return "none"
+
+
+def _used(context: Context) -> bool:
+    """Whether those who use a term call something so: what physicists call a “standing wave”."""
+    parse, subject = context.parse, context.reading.subject
+    users = (subject[v] for v in context.governors if parse.tags[v] == "VBP" and parse.lemmas[v] in _kinds("verbs"))
+    return any(at >= 0 and parse.lemmas[at].lower() in lang.words.TERM_USERS for at in users)
+
+
+def _stands(context: Context) -> bool:
+    """Whether a stretch is a sentence by itself behind another stretch of its paragraph: “We shall see,” said Lund. “The sea decides.”"""
+    return context.previous >= 0 and context.before == "." and context.tail in (".", "?", "!")
 
 
 def _apart(context: Context) -> bool:

@@ -203,8 +203,8 @@ REPEAT_WINDOW = _setting(
     BOUND,
 )  # fmt: skip
 TERM_WEIGHTS = _setting(
-    "TERM_WEIGHTS", {"lead=so-called": -1.5, "lead=titled": -4.0, "apart": -5.0, "denied": -3.0}, "log odds",
-    "Added for speech after such words, for a name beside its noun, and for what somebody did not say.",
+    "TERM_WEIGHTS", {"lead=so-called": -1.5, "lead=titled": -4.0, "apart": -5.0, "denied": -3.0, "users": -2.5, "stands": 4.0}, "log odds",
+    "Added for speech after such words, for a name beside its noun, what somebody did not say, a term of those who use it, a sentence.",
     RARE + ": PolNeAR has seven of the first and eighteen of the second, most of them counted as speech",
 )  # fmt: skip
 TERMS_IN_LIST = _setting("TERMS_IN_LIST", 4, "stretches", "Of a list, those that are looked at.", BOUND)
@@ -385,6 +385,7 @@ ROLE_NEAR = _setting("ROLE_NEAR", 15, "tokens", "After a role, where a clause na
 HANDLE_PART = _setting(
     "HANDLE_PART", 4, "letters", "A name that a handle holds (@ann_early) has at least as many.", BY_HAND
 )
+PRONOUNS_BACK = _setting("PRONOUNS_BACK", 100, "pronouns", "Before “her name is”, those that it may name.", BOUND)
 NAMED_BEFORE = _setting(
     "NAMED_BEFORE", 300, "tokens", "Before “he” inside a quotation, where the one whom it means is looked for.", BOUND
 )

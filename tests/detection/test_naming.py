@@ -32,6 +32,9 @@ def said(detector: Detector, text: str) -> list[str]:
         "He first told the tale in his memoir, “Plain and Cross.”",
         "The trawler “Morning Gift” was towed into the harbor.",
         "The note came from a user named “Nobody.”",
+        "The team found a tone of 58 hertz, what physicists call a “standing wave.”",
+        "Who asks for a sandwich gets what the islanders call a “lid.”",
+        "Sailors call it “the widow.”",
         "Dmitri Volkov, a retired captain, writes a blog called “Bilge.”",
         "The senator never said “sorry.”",
         "Mayor Sutter never said “we are broke.”",
@@ -53,6 +56,7 @@ def test_a_name_or_term_is_not_speech(detector: Detector, text: str) -> None:
     "text",
     [
         "Mayor Ada Lund called the plan “a mess.”",
+        "Opponents call the plan “reckless.”",
         "Critics dismissed the film as “noise with hats.”",
         "Lund warned of a “lost decade” if nothing is done.",
         "The deal is “dead,” according to two officials.",
@@ -84,3 +88,8 @@ def test_false_alarms_in_articles_that_were_not_learned_from(detector: Detector)
     assert len(articles) == 5
     assert alarms <= 0.3 * terms
     assert missed <= 0.1 * quotes
+
+
+def test_a_sentence_by_itself_is_speech(detector: Detector) -> None:
+    text = "“We shall see,” said the minister, Paolo Conti. “The sea decides.” His aide, Rita Leone, wrote it down. “Again?” she asked."
+    assert said(detector, text) == ["“We shall see,”", "“The sea decides.”", "“Again?”"]

@@ -39,6 +39,14 @@ ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
 QUOTING = ("quote", "cite", "report")
 
 # Names, terms, denied and imagined speech
+TERM_USERS = frozenset({  # what they call something is its name: physicists, locals
+    "academic", "anthropologist", "archaeologist", "astronomer", "biologist", "botanist", "builder", "chef", "chemist", "climber",
+    "cook", "dancer", "diver", "doctor", "driver", "economist", "engineer", "farmer", "fisherman", "gambler", "gardener", "geologist",
+    "historian", "hunter", "insider", "islander", "lawyer", "linguist", "local", "lodger", "mathematician", "mechanic",
+    "meteorologist", "miner", "musician", "native", "physician", "physicist", "pilot", "player", "printer", "programmer",
+    "psychiatrist", "psychologist", "rancher", "sailor", "scholar", "scientist", "sociologist", "statistician", "surgeon", "trader",
+    "villager",
+})  # fmt: skip
 MODALS = frozenset(
     {"can", "could", "may", "might", "must", "shall", "should", "will", "would", "ca", "wo", "'d", "’d", "'ll", "’ll"}
 )
@@ -84,6 +92,7 @@ GENDERED = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her"
 PERSONAL_RELATIVES = ("who", "whose", "himself", "herself")  # what follows a person's name
 CLAUSE_OPENERS = frozenset({"because", "while", "when"})
 CALLING = frozenset({"name", "call", "know", "nickname", "dub"})
+NAMED_MONTHS = frozenset({"April", "May", "June", "August"})  # months that are names, too
 NAMES = frozenset({"name", "names", "identified"})  # in a clause that says who somebody is: gave his name as
 NAMED_AS = frozenset({"as", "by"})
 ARTICLES = ("the", "a", "an")
