@@ -205,7 +205,10 @@ class Names:
     def _called(self, head: int) -> str:
         """The name that a clause after a role gives: a man named Patch, his neighbor, known as “Dutch”, one who gave his name as Ben."""
         parse = self.parse
-        for child in parse.children[head]:
+        beside = [
+            c for c in parse.children[head] if c > head and parse.deps[c] == "appos"
+        ]  # the last one, a boy named Ben
+        for child in (c for noun in (head, *beside) for c in parse.children[noun]):
             if child > head and parse.deps[child] in ("acl", "relcl", "advcl"):
                 first, last = child, min(parse.edges[child][1] + 4, child + ROLE_NEAR, len(parse))
                 words = [w.lower() for w in parse.words[first:last]]

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from annotator.detection import lang
 from annotator.detection.linear import Linear, softmax
@@ -29,10 +30,12 @@ from annotator.detection.settings import (
     NAMED_LATER,
     NO_PERSON,
     OTHER_GENDER,
+    PRONOUNS_BACK,
     REFERENTS_HELD,
     REPORT_NEAR,
     RESOLVED_GENDER,
     ROLE_RATE,
+    SURE_GENDER,
 )
 
 
@@ -148,6 +151,22 @@ class Pass:
         mention = self.entities.mentions.at(at)
         inner = [i for i in range(mention.first, mention.end) if i in self.sources] if mention else []
         self._touch(referent, inner[0] if inner else at, "name")
+        self._named_at_last(referent, at)
+
+    def _named_at_last(self, referent: Referent, at: int) -> None:
+        """Whom pronouns meant before: Her name is Ann Early."""
+        parse, verb = self.parse, self.parse.heads[at]
+        if parse.deps[at] != "attr" or parse.lemmas[verb] != "be":
+            return
+        names = [c for c in parse.children[verb] if parse.deps[c] == "nsubj" and parse.lemmas[c] == "name"]
+        owners = [c for n in names for c in parse.children[n] if c in self.answers and parse.deps[c] == "poss"]
+        for gender in (lang.words.GENDERED[parse.words[c].lower()] for c in owners):
+            referent.gender += (1 if gender == "m" else -1) * SURE_GENDER
+            referent.subject, self.last[gender] = at, referent
+            for token, answer in islice(reversed(self.answers.items()), PRONOUNS_BACK):
+                unnamed = answer.referent is None or answer.referent.entity is None
+                if unnamed and lang.words.GENDERED.get(parse.words[token].lower()) == gender:
+                    self.answers[token] = Resolved(referent, NAMED_LATER)
 
     def _known(self, entity: Entity, at: int) -> Referent:
         """The referent of an entity, from its first mention on."""
@@ -202,7 +221,14 @@ class Pass:
         surer = (
             sign * acted.gender > 0 and chosen and chosen.last < acted.subject and sign * chosen.gender < GENDER_TOLD
         )
-        return acted if chosen is None or surer else chosen
+        return acted if chosen is None or surer or self._fresher(asked, acted, chosen) else chosen
+
+    def _fresher(self, asked: MentionContext, acted: Referent, chosen: Referent) -> bool:
+        """Whether the sentence before a quotation only tells what an unnamed one was: the buyer was a dentist."""
+        parse, root = self.parse, self.parse.heads[acted.subject]
+        alone = parse.sentences[chosen.last] < parse.sentences[acted.subject] and parse.heads[root] == root
+        tells = acted.noun in lists().people and parse.lemmas[root] == "be"
+        return asked.speaks and asked.away(acted.subject) == "1" and alone and tells
 
     def _pronoun(self, at: int) -> None:
         """He or she."""

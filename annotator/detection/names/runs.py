@@ -51,7 +51,12 @@ class NameRuns:
         word = self.parse.words[i]
         if self.parse.pos[i] != "PROPN" and not self._opens(i):
             return False
-        return word[:1].isalpha() and word.lower().rstrip(".") not in lists().calendar
+        return word[:1].isalpha() and word.lower().rstrip(".") not in lists().calendar and not self._dates(i)
+
+    def _dates(self, i: int) -> bool:
+        """Whether a word that is a name elsewhere is the month beside a number: 4 May."""
+        tags = self.parse.tags[max(0, i - 1) : i + 2]
+        return self.parse.words[i] in lang.words.NAMED_MONTHS and "CD" in tags
 
     def _opens(self, i: int) -> bool:
         """Whether a word is a frequent surname at the head of its sentence that the tagger took for a common noun: Pike agreed."""

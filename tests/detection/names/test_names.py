@@ -139,6 +139,11 @@ LAST = {
     "a trade before a name": ("Farmer Quill Thurlow was late. “The roads were wet,” Thurlow said.", "Quill Thurlow"),
     "a trade that a name begins with": ("Hunter Lee Thurlow was late. “The roads were wet,” Thurlow said.", "Hunter Lee Thurlow"),
     "a rank that ends no sentence": ("“Nobody needs it,” said Cmdr. Elise Fontaine, who keeps the light.", "Elise Fontaine"),
+    "a boy beside a role": ("“I live here,” said the extra one, a boy named Luca.", "Luca"),
+    "a name told after pronouns": ("“I am nobody,” he says at the door. His name is Abel Strick. “All of it,” he says.", "Abel Strick"),
+    "a date": ("The memo, dated 4 May, is blunt: “Sell before the audit.”", "memo"),
+    "an unnamed buyer after another": ("Tom Reyes sold the farm in May. The buyer was a dentist. “I need space,” he said.", "buyer"),
+    "not the weather": ("Tom Reyes sold the farm in May. The day was cold. “I need space,” he said.", "Tom Reyes"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 
