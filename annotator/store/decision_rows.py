@@ -102,15 +102,25 @@ def safe(decision: Decision) -> tuple[Decision | None, list[str]]:
     return replace(decision, group=kept["utterance"], **changed), told
 
 
+def all_sound(rows: Sequence[Values]) -> bool:
+    """Whether no row of ``SELECT`` breaks a rule about its columns."""
+    return rules.all_sound("decision", _PLACES, rows)
+
+
 def safe_rows(
-    rows: Sequence[Values], tell: Callable[[Faulty], None], text_of: Callable[[str], str | None] | None = None
+    rows: Sequence[Values],
+    tell: Callable[[Faulty], None],
+    text_of: Callable[[str], str | None] | None = None,
+    *,
+    sound: bool = False,
 ) -> list[Values]:
     """Rows of ``SELECT`` that keep the rules, with safe values in the place of bad ones; ``tell`` hears of those that do not.
 
     ``text_of`` gives an article's text by its sha256; without it, only what can be said without the text is checked.
+    ``sound``: :func:`all_sound` said so of them.
     """
     kept = []
-    sound = rules.all_sound("decision", _PLACES, rows)
+    sound = sound or all_sound(rows)
     for row in rows:
         wrong = rules.about_values(_about_text(row), text_of(row[2]) if text_of is not None else None)
         if sound and not wrong:

@@ -18,6 +18,7 @@ from annotator.store.decision_rows import (
     Borne,
     Faulty,
     Values,
+    all_sound,
     borne,
     decision_from_row,
     safe_rows,
@@ -93,6 +94,7 @@ class Incoming:
         self._people: dict[str, str] = {}  # name -> why nobody can come under it, "" where somebody can
         self._settled = {n for (n,) in other.rows(_SETTLED, (ADJUDICATED,))}
         self._broken = self._references()
+        self._has_aliases = other.one("SELECT 1 FROM speaker_revision WHERE aliases <> '[]' LIMIT 1") is not None
 
     def _references(self) -> set[int]:
         """The decisions that point at a row that is not there; such rows of every table are counted."""
@@ -161,9 +163,10 @@ class Incoming:
             last = rows[-1][0]
             wanted = [row for row in rows if row[2] in here]
             self.seen += len(wanted)
-            sound = safe_rows([row for row in wanted if self._whose(row)], self._tell, self._text)
-            found = borne(self.other, sound)
-            came = [self._came(row, found) for row in sound]
+            sound = all_sound(wanted)
+            kept = safe_rows([row for row in wanted if self._whose(row, sound)], self._tell, self._text, sound=sound)
+            found = borne(self.other, kept)
+            came = [self._came(row, found) for row in kept]
             yield [each for each in came if self._named(each)]
 
     def _came(self, row: Values, found: Borne) -> Came:
@@ -181,8 +184,8 @@ class Incoming:
             return (row[0], name, *row[2:])
         return row if row[_SEQUENCE] <= rules.FAR else with_values(row, {"sequence": rules.FAR})
 
-    def _whose(self, row: Values) -> bool:
-        """Check the annotator and the time of a decision."""
+    def _whose(self, row: Values, sound: bool) -> bool:
+        """Check the annotator of a decision, and its time unless the row is known to be sound."""
         name = self.names.get(row[1], row[1])
         if row[0] in self._broken:  # counted already
             self.refused += 1
@@ -190,7 +193,8 @@ class Incoming:
         told = self.refusal(name)
         if not told and name == ADJUDICATED and row[0] not in self._settled:
             told = f"it stands under “{ADJUDICATED}”, but nothing says who settled it"
-        told = told or rules.RULES["decision"]["decided_at"].check(row[AT["decided_at"]])
+        if not sound:
+            told = told or rules.RULES["decision"]["decided_at"].check(row[AT["decided_at"]])
         if told:
             self._tell(Faulty(name, row[2], str(row[AT["words"]]), [told], kept=False))
         return not told
@@ -219,10 +223,12 @@ class Incoming:
 
     def names_of(self, speakers: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """The aliases of some speakers (by id) that can be kept."""
-        names = {}
+        names: dict[str, Sequence[str]] = {}
+        if not self._has_aliases:
+            return names
         for speaker, spelled in register.aliases_of(self.other, speakers).items():
             found = [rules.folded(alias) for alias in spelled]
-            names[speaker] = kept = [alias for alias in dict.fromkeys(found) if not _NAME(alias)]
+            kept = names[speaker] = [alias for alias in dict.fromkeys(found) if not _NAME(alias)]
             if len(kept) < len(set(found)):
                 self.left_out.add("alias of a speaker", "it is blank or too long", count=len(set(found)) - len(kept))
         return names
@@ -254,9 +260,11 @@ class Incoming:
             LEFT JOIN change m ON m.n = c.merge LEFT JOIN annotator p ON p.n = c.annotator
             WHERE ifnull(m.live, 1) ORDER BY f.n"""
         )
+        sound = rules.all_sound("finish", ("", "", "", "finished", "at", "sequence", ""), rows)
         for change, whose, sha, finished, at, sequence, by in rows:
             name = self.names.get(whose, whose)
-            safe, told = rules.made_safe("finish", {"finished": finished, "at": at, "sequence": sequence})
+            row = {"finished": finished, "at": at, "sequence": sequence}
+            safe, told = (row, []) if sound else rules.made_safe("finish", row)
             refused = self.refusal(name) or ("nobody settled it" if name == ADJUDICATED and by in (None, name) else "")
             if told or refused:
                 self.left_out.add(

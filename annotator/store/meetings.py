@@ -33,7 +33,9 @@ class Meetings:
         if annotator not in self._at_work:
             known = "SELECT 1 FROM current_decision WHERE annotator = (SELECT n FROM annotator WHERE name = ?) LIMIT 1"
             self._at_work[annotator] = self.store.one(known, (annotator,)) is not None
-        if self._at_work[annotator] and (annotator, sha256) != self._place[0]:
+        if not self._at_work[annotator]:  # nothing of theirs stood here
+            return
+        if (annotator, sha256) != self._place[0]:
             rows = self.store.rows(
                 """SELECT c.quotation, d.id FROM current_decision c JOIN decision d ON d.n = c.decision
                 WHERE c.annotator = (SELECT n FROM annotator WHERE name = ?)
@@ -42,8 +44,8 @@ class Meetings:
             )
             self._place = ((annotator, sha256), dict(rows))
         key = (annotator, sha256, quotation)
-        self._stood.setdefault(key, self._place[1].get(quotation) if self._at_work[annotator] else None)
-        self._came[key].add(decision)
+        if self._stood.setdefault(key, self._place[1].get(quotation)) is not None:
+            self._came[key].add(decision)
 
     def notes(self, file: str) -> Iterator[str]:
         """A sentence for each annotator, with the number of quotations and one of them as an example."""
