@@ -61,8 +61,7 @@ def test_after_a_dialog_the_keys_act_in_the_desk(desk: Desk, tmp_path: Path, nam
     assert len(desk.decided()) == 1
 
 
-@pytest.mark.parametrize("name", IN_ADJUDICATION)
-def test_after_a_dialog_the_keys_act_in_adjudication(desk: Desk, store: Store, tmp_path: Path, name: str) -> None:
+def test_after_each_dialog_the_keys_act_in_adjudication(desk: Desk, store: Store, tmp_path: Path) -> None:
     QGuiApplication.clipboard().setText("“Go,” she said.")
     decide(store, "Ben")
     decide(store, "Cleo")
@@ -70,25 +69,27 @@ def test_after_a_dialog_the_keys_act_in_adjudication(desk: Desk, store: Store, t
     bench = desk.window.team.adjudication
     assert bench is not None
     desk.wait(lambda: bench.session.case is not None and not desk.window.team.worker.busy)
-    bench.card.names.setFocus()
-    open_and_leave(desk, name, tmp_path)
-    desk.wait(lambda: bench.article.hasFocus())
-    desk.press("j")
-    assert bench.navigator.position() == 2
+    for name in IN_ADJUDICATION:
+        at = bench.navigator.position()
+        bench.card.names.setFocus()
+        open_and_leave(desk, name, tmp_path)
+        desk.wait(lambda: bench.article.hasFocus())
+        desk.press("j")
+        assert bench.navigator.position() == at + 1, name
 
 
-@pytest.mark.parametrize("name", ON_THE_PAGE)
-def test_after_a_dialog_the_keys_act_on_the_page_of_agreement(desk: Desk, tmp_path: Path, name: str) -> None:
+def test_after_each_dialog_the_keys_act_on_the_page_of_agreement(desk: Desk, tmp_path: Path) -> None:
     QGuiApplication.clipboard().setText("“Go,” she said.")
-    desk.press("Ctrl+Shift+G")
-    desk.wait(lambda: desk.window.team.page is not None)
-    page = desk.window.team.page
-    assert page is not None
-    desk.wait(lambda: not desk.window.team.worker.busy)
-    open_and_leave(desk, name, tmp_path)
-    desk.wait(lambda: page.hasFocus())
-    desk.press("Esc")
-    assert not page.isVisible() and desk.window.article.hasFocus()
+    for name in ON_THE_PAGE:
+        desk.press("Ctrl+Shift+G")
+        desk.wait(lambda: desk.window.team.page is not None)
+        page = desk.window.team.page
+        assert page is not None
+        desk.wait(lambda: not desk.window.team.worker.busy)
+        open_and_leave(desk, name, tmp_path)
+        desk.wait(page.hasFocus)
+        desk.press("Esc")
+        assert not page.isVisible() and desk.window.article.hasFocus(), name
 
 
 def test_after_the_keys_over_the_page_of_agreement_the_page_has_the_keys(desk: Desk) -> None:
