@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from annotator.exchange.readers import blocks, web
@@ -31,7 +32,7 @@ TOGETHER = "page with several articles: taken together, in the order of the page
 def find(root: Any) -> list[Any]:
     """The elements of a page's articles where it has several of like weight; none for a page of one article."""
     outer = _outermost(root.iter("article"))
-    for found in (outer, _inner(outer), _outermost(_named(root)), _timed(root)):
+    for found in (outer, _inner(outer), _outermost(_named(root)), _timed(root), _headed(root)):
         if _are_posts(found, root):
             return found
     return []
@@ -45,15 +46,36 @@ def _named(root: Any) -> Iterator[Any]:
 
 def _timed(root: Any) -> list[Any]:
     """The longest run of neighbors of one kind and class that each begin with a time of day, as the posts of a ticker do."""
+    return _longest(group for group in _neighbors(root) if all(map(_begins_with_a_time, group)))
+
+
+def _headed(root: Any) -> list[Any]:
+    """The longest run of neighbors of one kind and class that each begin with a heading that leads elsewhere, as on an index page."""
+    return _longest(group for group in _neighbors(root) if all(map(_begins_with_a_link, group)))
+
+
+def _longest(groups: Iterator[list[Any]]) -> list[Any]:
+    longest: list[Any] = max(groups, key=len, default=[])
+    return _outermost(iter(longest))
+
+
+def _neighbors(root: Any) -> Iterator[list[Any]]:
     found: dict[tuple[Any, str, str], list[Any]] = {}
     for each in root.iter("div", "section", "li"):
         parent = each.getparent()
         if parent is not None and (each.tag == "li" or each.get("class")):
             found.setdefault((parent, each.tag, each.get("class") or ""), []).append(each)
-    several = [group for group in found.values() if len(group) > 1]
-    timed = [group for group in several if all(map(_begins_with_a_time, group))]
-    timed.sort(key=len, reverse=True)
-    return _outermost(iter(timed[0])) if timed else []
+    return (group for group in found.values() if len(group) > 1)
+
+
+def _begins_with_a_link(each: Any) -> bool:
+    headings = list(islice(each.iter("h1", "h2", "h3", "h4"), 2))
+    link = headings[0].find(".//a") if len(headings) == 1 else None
+    if link is None or not (link.get("href") or "#").strip("#"):
+        return False
+    return (
+        web.key("".join(headings[0].itertext())) == web.key("".join(link.itertext())) and each.find(".//p") is not None
+    )
 
 
 def _begins_with_a_time(each: Any) -> bool:
@@ -129,11 +151,15 @@ def _post(post: Any) -> tuple[list[Block], dict[str, str]]:
     by = next((" ".join("".join(each.itertext()).split()) for each in post.iter() if _is_byline(each)), "")
     if by and len(by) < LONGEST_BYLINE:
         about["author"] = by
+    if "time" not in about and (clock := next((b.text for b in every[:2] if _CLOCK.fullmatch(b.text)), "")):
+        about["time"] = clock
     times = {" ".join("".join(each.itertext()).split()) for each in post.iter("time")} - {""}
     return [
         b
         for b in every
-        if not (b.text in times or (b.text == about.get("time") and _TIME.fullmatch(b.text)))
+        if not (
+            b.text in times or (b.text == about.get("time") and (_TIME.fullmatch(b.text) or _CLOCK.fullmatch(b.text)))
+        )
         and b.text != about.get("author")
     ], about
 

@@ -372,25 +372,32 @@ def _link_share(element: Any) -> float:
 def without_pull_quotes(taken: Sequence[Block], notes: list[str]) -> list[Block]:
     """The blocks without quotations set apart whose words stand in the running text, too; told."""
     apart = [_set_apart(block.element) for block in taken]
-    running = "\n".join(key(block.text) for block, other in zip(taken, apart, strict=True) if not other)
+    running = "\n".join(key(block.text) for block, other in zip(taken, apart, strict=True) if other is None)
+    repeated = {
+        id(block)
+        for block, other in zip(taken, apart, strict=True)
+        if other is not None and len(words := key(block.text)) >= SAME - 5 and words in running
+    }
+    named = {other for block, other in zip(taken, apart, strict=True) if id(block) in repeated}
     kept = []
     for block, other in zip(taken, apart, strict=True):
-        words = key(block.text)
-        if other and len(words) >= SAME - 5 and words in running:
-            if PULL_QUOTE not in notes:
-                notes.append(PULL_QUOTE)
-        else:
+        speaker = other in named and key(block.text) in {  # of the quotation that goes
+            key("".join(each.itertext())) for each in other.iter("cite", "figcaption", "footer")
+        }
+        if id(block) not in repeated and not speaker:
             kept.append(block)
+        elif PULL_QUOTE not in notes:
+            notes.append(PULL_QUOTE)
     return kept
 
 
-def _set_apart(element: Any) -> bool:
+def _set_apart(element: Any) -> Any:
+    """The outermost element by which a block is set apart as a quotation; None for running text."""
+    found = None
     for each in (element, *element.iterancestors()):
-        if each.tag in ("blockquote", "aside", "figure"):
-            return True
-        if _PULL.search(f"{each.get('class') or ''}"):
-            return True
-    return False
+        if each.tag in ("blockquote", "aside", "figure") or _PULL.search(f"{each.get('class') or ''}"):
+            found = each
+    return found
 
 
 def _tell_left_out(every: Sequence[Block], taken: Sequence[Block], notes: list[str]) -> None:

@@ -68,3 +68,27 @@ def test_a_saved_page_of_safari(tmp_path: Path, fmt: Any) -> None:
 def test_a_damaged_page_of_safari_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BadInputError, match=r"a\.webarchive: .*save the page again"):
         read(made(tmp_path, "a.webarchive", content))
+
+
+def test_who_says_a_pull_quote_goes_with_it(tmp_path: Path) -> None:
+    pull = f"<figure><blockquote><p>{L[:70]}</p><cite>Ida Holm</cite></blockquote></figure>"
+    (found,), notes = read(made(tmp_path, "a.html", page(f"<article><p>{L}</p>{pull}<p>{M}</p><p>{N}</p></article>")))
+    assert found.text == f"{L}\n{M}\n{N}" and notes["pull quote that repeats the text: left out"] == 1
+
+
+def test_an_index_page_of_neighbors_with_headings_that_are_links(tmp_path: Path) -> None:
+    entry = '<div class="entry"><h2><a href="/{0}">Teil {0}</a></h2><div><p>{1}</p><p>{2}</p></div></div>'
+    found, notes = read(made(tmp_path, "a.html", page("".join(entry.format(n, t, N) for n, t in enumerate((L, M), 1)))))
+    assert [(each.title, each.text) for each in found] == [
+        ("Teil 1", f"Teil 1\n{L}\n{N}"),
+        ("Teil 2", f"Teil 2\n{M}\n{N}"),
+    ]
+    assert notes["page with several articles: each is an article"] == 2
+
+
+def test_the_time_of_a_post_that_is_only_written(tmp_path: Path) -> None:
+    post = '<div class="post"><span class="date">{}</span><h2>Titel</h2><p>{}</p></div>'
+    found, _ = read(made(tmp_path, "a.html", page(post.format("8.14 Uhr", L) + post.format("07:14", M))))
+    assert [(each.text, each.metadata["time"]) for each in found] == [
+        (f"Titel\n{L}", "8.14 Uhr"), (f"Titel\n{M}", "07:14")
+    ]  # fmt: skip
