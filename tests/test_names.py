@@ -96,7 +96,7 @@ BRITISH = re.compile(
     r"\w*(?:[cC]olour|[fF]avour|[nN]eighbour|[bB]ehaviour|[lL]abell|[cC]ancell(?:ed|ing)|[cC]entre[ds ]|\b[gG]rey|"
     r"[oO]rganis|[rR]ecognis|[nN]ormalis|[sS]erialis|[iI]nitialis|[sS]ummaris)\w*"
 )
-SPELLED_BY_OTHERS = {"was_cancelled", "labelled", "organisation"}
+SPELLED_BY_OTHERS = {"was_cancelled", "labelled", "organisation", "organisations"}
 
 
 def test_code_and_docs_are_spelled_in_american_english() -> None:

@@ -18,6 +18,11 @@ from annotator.exchange.xml_input import local
 
 #: Roles under which ninjs files hold the text itself, in one form or another.
 _MAIN = ("", "main", "body", "text", "html", "xhtml", "article", "story")
+#: What items of ninjs are about, in the names of its versions.
+_NINJS_LISTS = {
+    "subject": ("subject", "subjects"), "person": ("person", "people"), "places": ("place", "places"),
+    "organization": ("organisation", "organisations", "organization"), "keywords": ("keywords",), "note": ("ednote",),
+}  # fmt: skip
 _TAGS = re.compile(r"</(?:p|div|section|h[1-6])>", re.I)
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MEDIA = ("media", "media-metadata", "media-reference", "media-caption", "media-producer")
@@ -63,6 +68,8 @@ def _nitf(root: Any, notes: list[str]) -> Extract:
     for name, key, attribute in (
         ("doc-id", "document", "id-string"), ("urgency", "urgency", "ed-urg"), ("doc.copyright", "copyright", "holder"),
         ("pubdata", "source", "name"), ("pubdata", "section", "position.section"), ("pubdata", "page", "position.sequence"),
+        ("pubdata", "url", "ex-ref"), ("pubdata", "length", "item-length"), ("pubdata", "edition", "edition.name"),
+        ("series", "series", "series.name"),
     ):  # fmt: skip
         at = first(root, name)
         if at is not None and at.get(attribute):
@@ -76,6 +83,12 @@ def _nitf(root: Any, notes: list[str]) -> Extract:
     issue = first(root, "date.issue", "date.release", "story.date")
     if issue is not None:
         dated(made.metadata, issue.get("norm") or child_text(issue))
+    if "date" not in made.metadata and published is not None:
+        dated(made.metadata, published.get("date.publication") or "")
+    for each in root.iterfind(".//{*}identified-content/*"):
+        key = "subject" if local(each) == "classifier" else "organization" if local(each) == "org" else local(each)
+        if value := child_text(each):
+            add_value(made.metadata, key, value)
     body = next(
         (each for each in root.iter("{*}body.content") if next(each.iterancestors("{*}body.head"), None) is None), None
     )
@@ -83,11 +96,21 @@ def _nitf(root: Any, notes: list[str]) -> Extract:
         body = first(root, "body")
         for each in [] if body is None else [each for each in body if local(each) in ("body.head", "body.end")]:
             body.remove(each)
+    if body is not None:
+        _drop_repeated_lead(body)
     made.text = "\n".join(_body_lines(body if body is not None else root, made.notes))
     foot = text_at(root, "body.end")
     if foot:
         made.metadata["end"] = foot
     return made
+
+
+def _drop_repeated_lead(body: Any) -> None:
+    """Take the block of the first paragraph out where the block of the whole text begins with it (The New York Times Corpus)."""
+    held = {each.get("class"): each for each in body.iter("{*}block")}
+    lead, whole = held.get("lead_paragraph"), held.get("full_text")
+    if lead is not None and whole is not None and child_text(whole).startswith(child_text(lead)):
+        lead.getparent().remove(lead)
 
 
 def _body_lines(body: Any, notes: list[str]) -> list[str]:
@@ -294,11 +317,15 @@ def ninjs(record: Mapping[str, Any]) -> Extract:
         "title": title or low.get("title"), "author": low.get("byline") or low.get("by"), "place": low.get("located"),
         "language": low.get("language"), "document": low.get("uri"), "copyright": low.get("copyrightnotice") or low.get("usageterms"),
         "source": low.get("copyrightholder") or low.get("provider") or low.get("infosources"), "slug": low.get("slugline"),
+        **{key: next((low[name] for name in names if low.get(name)), None) for key, names in _NINJS_LISTS.items()},
     }  # fmt: skip
     for key, value in about.items():
         if isinstance(value, list):
             value = "; ".join(
-                str(each.get("name") or each.get("literal") or "") for each in value if isinstance(each, dict)
+                filter(
+                    None,
+                    (str(e.get("name") or e.get("literal") or "") if isinstance(e, dict) else str(e) for e in value),
+                )
             )
         if isinstance(value, str | int) and value:
             metadata[key] = str(value)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_any, decode_html
 from annotator.exchange.readers import blocks, rich_text, web, word, wrapped
@@ -128,7 +129,12 @@ def recognizes_word(source: Source) -> bool:
 
 def recognizes_rich_text(source: Source) -> bool:
     """Whether a rich text is a download of Nexis Uni."""
-    return b"End of Document" in source.data and b"Body" in source.data
+    if not any(end.encode() in source.data.lower() for end in _END):
+        return False
+    try:
+        return is_uni(rich_text.text_of(source, []).split("\n"))
+    except BadInputError:  # the reader of rich text says what is wrong with it
+        return False
 
 
 def is_uni(lines: Sequence[str]) -> bool:

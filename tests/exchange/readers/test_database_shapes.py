@@ -135,3 +135,45 @@ def test_nexis_uni_in_other_languages(
     about = {key: found.metadata[key] for key in ("source", "date", "author")}
     assert about == {"source": "Hafenpost", "date": "2026-03-03", "author": "Ida Holm"}
     assert any("2026" in value for key, value in found.metadata.items() if key in ("load_date", "ladingsdag"))
+
+
+def test_nexis_uni_in_rich_text_in_german(tmp_path: Path) -> None:
+    def article(title: str, text: str) -> list[str]:
+        return [
+            title,
+            "Hafenpost",
+            "3. M\\'e4rz 2026",
+            "Textk\\'f6rper",
+            text,
+            "Load-Date: 4. M\\'e4rz 2026",
+            "Ende des Dokuments",
+        ]
+
+    lines = [*article("Der Anleger bleibt", "Eins."), *article("Regen", "Es regnete.")]
+    rtf = "{\\rtf1\\ansi\\ansicpg1252 " + "".join(f"\\pard {line}\\par\n" for line in lines) + "}"
+    found, _ = read(made(tmp_path, "a.rtf", rtf))
+    assert [(each.title, each.text) for each in found] == [("Der Anleger bleibt", "Eins."), ("Regen", "Es regnete.")]
+
+
+NITF = """<nitf><head><docdata><series series.name="Port"/><identified-content><classifier>Piers</classifier>
+<person>Lee, Kim</person></identified-content></docdata><pubdata date.publication="20260303T000000" ex-ref="https://x/a" item-length="98"
+ name="Harbor Post"/></head><body><body.head><hedline><hl1>The Pier</hl1></hedline></body.head><body.content>
+<block class="lead_paragraph"><p>The council decided.</p></block>
+<block class="full_text"><p>The council decided.</p><p>“No,” said Bob.</p></block></body.content></body></nitf>"""
+
+
+def test_nitf_of_a_newspaper_corpus(tmp_path: Path) -> None:
+    (found,), _ = read(made(tmp_path, "a.xml", NITF))
+    assert found.text == "The council decided.\n“No,” said Bob."
+    about = {k: v for k, v in found.metadata.items() if k not in ("date_written", "import_notes")}
+    assert about == {
+        "series": "Port", "subject": "Piers", "person": "Lee, Kim", "date": "2026-03-03", "url": "https://x/a", "length": "98",
+        "source": "Harbor Post",
+    }  # fmt: skip
+
+
+def test_what_an_item_of_ninjs_is_about(tmp_path: Path) -> None:
+    about = '"subject":[{"name":"Piers"}],"person":[{"name":"Kim Lee"}],"keywords":["pier","port"],"ednote":"Check."'
+    (found,), _ = read(made(tmp_path, "a.json", f'{{"uri":"u","headline":"A","body_text":"“No,” said Bob.",{about}}}'))
+    kept = {key: found.metadata[key] for key in ("subject", "person", "keywords", "note")}
+    assert kept == {"subject": "Piers", "person": "Kim Lee", "keywords": "pier; port", "note": "Check."}
