@@ -66,7 +66,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     AnnotationFormat(
         "prodigy",
         "Prodigy, spans and relations",
-        (".jsonl",),
+        (".jsonl", ".json"),
         "Annotators: `_annotator_id` or `_session_id`.",
         "prodigy:read",
         "prodigy:recognizes",
@@ -180,8 +180,9 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     AnnotationFormat(
         "conll",
         "CoNLL, one token with its BIO tag per line",
-        (".conll", ".conllu", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),
-        "IOB, IOBES, BILOU and brackets (`(PER*`, OntoNotes), too. Annotator: the file's name. The text is assembled from tokens.",
+        (".conll", ".conllu", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv", ".csv"),
+        "IOB, IOBES, BILOU and brackets (`(PER*`, OntoNotes), too; tables whose first row names the tokens. "
+        "Annotator: the file's name. The text is assembled from tokens.",
         "conll:read",
         "conll:recognizes",
     ),

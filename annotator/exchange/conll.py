@@ -7,9 +7,12 @@ The text is put together again of the tokens, for these files do not hold what s
 
 from __future__ import annotations
 
+import csv
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 from annotator.errors import BadInputError
@@ -33,6 +36,8 @@ _END = re.compile(r"#\s*end document\b", re.I)
 _PART = re.compile(r"\bpart 0*([1-9]\d{0,8})\s*$")
 _ONTONOTES = 11  # columns of CoNLL-2012 up to the names, of which the first three say where a token stands
 _SPEAKER = 5  # its column of speakers behind the token
+_TOKENS = frozenset(("token", "tokens", "word", "words"))
+_SENTENCE = re.compile(r"sent(?:ence)?[ _]?(?:#|id|no|nr|number|idx)?$")
 _NO_BLANK_BEFORE = frozenset(",.;:!?%)]}’”»…")
 _PAIRS = {"„": "“", "‚": "‘", "“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
 _TEXT = re.compile(r"#\s{1,3}text\s{0,3}=\s{0,3}(.+)")
@@ -52,6 +57,7 @@ class TokenDocument:
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """The documents of a file with their chunks; BadInputError where no column holds BIO tags."""
     text = normal_newlines(decode_any(read_bytes(path), str(path)).text)
+    text = _of_table(text) or text
     documents = _documents(text, path)
     rows = [tags for d in documents for s in d.sentences for _, tags in s]
     shared = range(min(map(len, rows), default=0))
@@ -74,6 +80,36 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         scheme("text assembled from tokens: what was between them is not in the file")
         with record_at(f"{path}: {document.name}", "not a readable document with tokens"):
             yield annotated(document, columns, (path.stem, str(path)), scheme)
+
+
+def _of_table(text: str) -> str:
+    """The rows of a table whose first row names its columns, as of CoNLL: the token first, a blank line before each sentence.
+
+    "" where the first row does not name a column of tokens.
+    """
+    first = text.lstrip("\ufeff\n").partition("\n")[0]
+    delimiter = max("\t,;", key=first.count)
+    names = [name.strip(" \"'").casefold() for name in first.split(delimiter)]
+    token = next((n for n, name in enumerate(names) if name in _TOKENS), None)
+    if token is None or len(names) < 2:
+        return ""
+    sentence = next((n for n, name in enumerate(names) if _SENTENCE.match(name)), None)
+    lines, before = [], ""
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    source = text.lstrip("\ufeff\n")
+    quoted = csv.reader(StringIO(source, newline=""), delimiter=delimiter)  # of tabs, quotation marks are tokens
+    rows = (line.split("\t") for line in source.split("\n")) if delimiter == "\t" else quoted
+    for row in list(rows)[1:]:
+        if len(row) <= token:
+            lines.append("")
+            continue
+        at = row[sentence].strip() if sentence is not None else ""
+        if at and at != before:
+            lines.append("")
+            before = at
+        rest = [cell.strip() or "_" for n, cell in enumerate(row) if n not in (token, sentence)]
+        lines.append("\t".join([" ".join(row[token].split()), *rest]))
+    return "\n".join(lines)
 
 
 def _is_bracketed(cells: Sequence[str], scheme: Scheme) -> bool:
@@ -255,7 +291,11 @@ def _bracketed(cells: Sequence[str], places: Sequence[Span]) -> Iterator[tuple[s
 
 def recognizes(path: Path) -> bool:
     """Whether lines of the file's beginning are a token and a BIO tag, or a token and brackets."""
-    lines = [line.split() for line in zips.head(path).decode("utf-8", "replace").splitlines()[:200] if line.strip()]
+    head = zips.head(path).decode("utf-8", "replace")
+    table = _of_table("\n".join(head.splitlines()[:200]))
+    if path.suffix.lower() == ".csv" and not table:
+        return False
+    lines = [line.split() for line in (table or head).splitlines()[:200] if line.strip()]
     tagged = [
         any(TAG.fullmatch(cell) or _BRACKETS.fullmatch(cell) for cell in line[1:])
         for line in lines

@@ -15,9 +15,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from annotator.exchange import files
+from annotator.errors import BadInputError
+from annotator.exchange import files, zips
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.articles import article_of, first_record, json_lines
+from annotator.exchange.articles import article_of, first_letter, first_record, json_file, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.flat import metadata_of
@@ -123,7 +124,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """Tasks that were accepted, as confirmed quotations; BadInputError with file and line where one is faulty."""
-    for number, (where, task) in enumerate(json_lines(path), 1):
+    for number, (where, task) in enumerate(_tasks(path), 1):
         if "options" in task and (task.get("_view_id") == "choice" or not task.get("spans")):
             scheme("choice task, whose text is a paragraph and no article: left out")
             continue
@@ -165,9 +166,25 @@ def _annotated(task: Mapping[str, Any], where: str, name: str, scheme: Scheme) -
     return builder.finished(bool(meta.get("finished", True)))
 
 
+def _tasks(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tasks of lines, or of a list that somebody made of them."""
+    if path.suffix.lower() != ".json":
+        yield from json_lines(path)
+        return
+    value = json_file(path)
+    for number, task in enumerate(value if isinstance(value, list) else (), 1):
+        if not isinstance(task, dict):
+            raise BadInputError(f"{path}: item {number} is no Prodigy task; export it again.")
+        yield f"{path}: item {number}", task
+
+
 def recognizes(path: Path) -> bool:
-    """Whether the first line is a task with spans."""
-    return {"text", "spans"} <= first_record(path).keys()
+    """Whether the first line is a task with spans, or a list begins with tasks that were answered."""
+    if path.suffix.lower() != ".json":
+        return {"text", "spans"} <= first_record(path).keys()
+    head = zips.head(path)
+    answered = any(key in head for key in (b'"answer"', b'"_input_hash"', b'"_annotator_id"', b'"_session_id"'))
+    return first_letter(path) == "[" and b'"spans"' in head and answered and b'"text"' in head
 
 
 FORMATS = (

@@ -114,3 +114,30 @@ def test_codings_without_a_user_in_a_project_of_one(empty: Store, tmp_path: Path
         archive.writestr("project.qde", project)
     come_in(empty, tmp_path / "a.qdpx")
     assert [each.annotator for each in held(empty)] == ["Ada"]
+
+
+TABLE = 'Sentence #,Word,POS,Tag\nSentence: 1,No,UH,B-Quote\n,",",",",O\n,said,VB,O\n,Ida,NN,B-Source\nSentence: 2,It,X,O\n,rained,X,O\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", TABLE),
+        ("a.csv", "\ufeffsentence_id;token;tag\n1;No;B-Quote\n1;,;O\n1;said;O\n1;Ida;B-Source\n2;It;O\n2;rained;O\n"),
+        ("a.tsv", "token\tlabel\nNo\tB-Quote\n,\tO\nsaid\tO\nIda\tB-Source\n\nIt\tO\nrained\tO\n"),
+    ],
+)
+def test_tables_of_tokens_that_name_their_columns(empty: Store, tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    report = come_in(empty, tmp_path / name)
+    assert not report.problems and said(empty) == [("No", "Ida", "")]
+    assert held(empty)[0].article.text == "No, said Ida\nIt rained"
+
+
+def test_a_list_of_prodigy_tasks(empty: Store, tmp_path: Path) -> None:
+    spans = [{"start": 0, "end": 13, "label": "Quote"}, {"start": 21, "end": 29, "label": "Source"}]
+    task = {"text": TEXT, "spans": spans, "answer": "accept", "_annotator_id": "ada"}
+    (tmp_path / "a.json").write_text(json.dumps([task, {**task, "answer": "reject"}]), encoding="utf-8")
+    report = come_in(empty, tmp_path / "a.json")
+    assert said(empty) == [ALL] and held(empty)[0].annotator == "ada"
+    assert report.notes["task that was answered with reject: left out"] == 1

@@ -94,6 +94,9 @@ def _lines(root: Any, notes: list[str]) -> tuple[list[str], list[str]]:
     return lines, footnotes
 
 
+MOST_REPEATED = 100  # cells that a table writes once
+
+
 def _walk(parent: Any, lines: list[str], notes: list[str]) -> None:
     for each in parent:
         if each.tag in _BLOCKS:
@@ -103,7 +106,9 @@ def _walk(parent: Any, lines: list[str], notes: list[str]) -> None:
             for cell in each.iterchildren(f"{_TABLE}table-cell"):
                 inside: list[str] = []
                 _walk(cell, inside, notes)
-                cells.append([text for text in inside if text.strip()])
+                repeated = str(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+                times = min(int(repeated), MOST_REPEATED) if repeated.isdecimal() and any(inside) else 1
+                cells += [[text for text in inside if text.strip()]] * times
             if len(cells) == 1 or any(len(cell) > 1 for cell in cells):
                 lines += [text for cell in cells for text in cell]
             elif any(cells):

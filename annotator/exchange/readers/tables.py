@@ -56,6 +56,7 @@ TITLE_COLUMNS = (
     "title", "headline", "titel", "titre", "título", "titulo", "titolo", "tytuł", "webtitle", "title.rendered", "überschrift",
     "schlagzeile", "headline.main", "article_title", "article title",
 )  # fmt: skip
+_TEXT_NAMES = frozenset(TEXT_COLUMNS)
 _NO_TEXT = frozenset(("null", "nan", "none", "na", "#n/a", "n/a", "\\n", "<na>"))
 _MARKUP = re.compile(r"</(?:p|div|article|section|blockquote|h[1-6]|li|ul|ol|table)\s{0,5}>|<br\s{0,5}/?>", re.I)
 _TAG = re.compile(r"<[^<>]{0,500}>")
@@ -451,13 +452,14 @@ def row(record: Cells, options: ReadOptions, where: str, name: str, notes: Reade
 @lru_cache(maxsize=256)
 def _only_text(keys: tuple[str, ...]) -> str | None:
     """The one key whose last word says that it is a text, such as ``story_text``; None where there is none, or several."""
-    found = [key for key in keys if _PARTS.split(str(key).strip().lower())[-1] in _LAST_WORDS]
+    plain = {key: str(key).strip().lower() for key in keys if "." not in str(key)}
+    found = [key for key, name in plain.items() if _PARTS.split(name)[-1] in _LAST_WORDS]
     return found[0] if len(found) == 1 else None
 
 
 def _repeats(name: object, value: Plain, text: str) -> bool:
     """Whether another column of texts has the same words, with other markup."""
-    if not isinstance(value, str) or str(name).lower() not in TEXT_COLUMNS or not _MARKUP.search(value + text):
+    if not isinstance(value, str) or str(name).lower() not in _TEXT_NAMES or not _MARKUP.search(value + text):
         return False
     return _bare(value) == _bare(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,18 @@ def test_utf_16_that_does_not_say_so(tmp_path: Path, encoding: str) -> None:
 def test_zeros_among_letters_are_no_text(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="not UTF-8 text"):
         read(made(tmp_path, "a.txt", b"ab\0\0cd\0ef"))
+
+
+def test_cells_that_an_opendocument_table_writes_once(tmp_path: Path) -> None:
+    cells = '<t:table-cell><x:p>A</x:p></t:table-cell><t:table-cell t:number-columns-repeated="2"><x:p>B</x:p></t:table-cell>'
+    names = ("office", "text", "table")
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in zip("oxt", names, strict=True)
+    )
+    table = f"<t:table><t:table-row>{cells}</t:table-row></t:table>"
+    body = f"<o:body><o:text><x:p>Stimmen</x:p>{table}</o:text></o:body>"
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
+        archive.writestr("content.xml", f"<o:document-content {spaces}>{body}</o:document-content>")
+    (found,), _ = read(tmp_path / "a.odt")
+    assert found.text == "Stimmen\nA\tB\tB"
