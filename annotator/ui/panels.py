@@ -179,11 +179,13 @@ class Panels(QObject):
             self._worker = Worker("dialogs", self)
             self._reads = LatestJob(self._worker, self)
         self.workspace.status.show_model(tr("Reading the decisions…"), busy=True)
-        self._reads.run(lambda _: work(), partial(self._done, show), partial(self._done, self._refused), self._clear)
+        done = partial(self._done, self.workspace.annotator)
+        self._reads.run(lambda _: work(), partial(done, show), partial(done, self._refused), self._clear)
 
-    def _done(self, then: Callable[[Any], object], found: object) -> None:
+    def _done(self, annotator: str, then: Callable[[Any], object], found: object) -> None:
         self._clear()
-        then(found)
+        if self.workspace.annotator == annotator:  # what was read is not for anybody else
+            then(found)
 
     def _clear(self) -> None:
         self.workspace.status.show_model("")
