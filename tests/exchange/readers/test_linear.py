@@ -1,4 +1,4 @@
-"""Patterns of the readers are linear: each is tried on 200,000 characters of what patterns fear most."""
+"""Patterns of the readers are linear: each is tried on 100,000 characters of what patterns fear most."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.exchange.readers.support import docx, made, p, read
 
 SIZE = 1_000_000
 SECONDS = 5.0  # of a processor; what takes a time that grows with the square takes hours
-LESS = 5  # times less for a single pattern, of both: one that grows with the square still takes minutes
+LESS = 10  # times less for a single pattern, of both: one that grows with the square still takes ten times as long as it may
 UNITS = (
     " ",
     "\n",
