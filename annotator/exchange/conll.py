@@ -89,7 +89,8 @@ def _of_table(text: str) -> str:
     """
     first = text.lstrip("\ufeff\n").partition("\n")[0]
     delimiter = max("\t,;", key=first.count)
-    names = [name.strip(" \"'").casefold() for name in first.split(delimiter)]
+    cells = [name.strip(" \"'") for name in first.split(delimiter)]
+    names = [] if any(map(TAG.fullmatch, cells)) else [cell.casefold() for cell in cells]  # a tagged row names nothing
     token = next((n for n, name in enumerate(names) if name in _TOKENS), None)
     if token is None or len(names) < 2:
         return ""

@@ -141,3 +141,9 @@ def test_a_list_of_prodigy_tasks(empty: Store, tmp_path: Path) -> None:
     report = come_in(empty, tmp_path / "a.json")
     assert said(empty) == [ALL] and held(empty)[0].annotator == "ada"
     assert report.notes["task that was answered with reject: left out"] == 1
+
+
+def test_a_first_token_that_is_called_word_stays(empty: Store, tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("Word\tO\nsaid\tO\nIda\tB-Quote\n", encoding="utf-8")
+    come_in(empty, tmp_path / "a.tsv")
+    assert held(empty)[0].article.text == "Word said Ida"
