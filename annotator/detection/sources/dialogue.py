@@ -27,11 +27,10 @@ def in_turn(reading: Reading, sources: Mapping[int, int], names: Names) -> dict[
         if people[1] == people[2]:
             continue
         own, before = Context(reading, number), Context(reading, second)
-        if (
-            (own.before, own.after) != ("edge", "edge")
-            or own.tail not in (".", "?", "!")
-            or not reading.stretches[number].closed
-        ):
+        alone = (own.before, own.after) == ("edge", "edge") and own.tail in (".", "?", "!")
+        if not alone or not all(
+            reading.stretches[n].closed for n in (second, number)
+        ):  # one that goes on is its speaker's
             continue
         short = len(own.words) <= SHORT_TURN
         asked = before.tail == "?" and (short or second in taken or _asks(before))

@@ -38,6 +38,7 @@ def test_two_people_speak_by_turns(detector: Detector, lines: list[str], who: st
     ("lines", "who"),
     [
         (["“We are proud,” coach Dan Fry said.", "“Nobody gave us a chance,” Joel Ames said.", "“We just kept running.”"], "Joel Ames"),
+        (["“We are closed,” said Nora Platt.", "Joel Ames, a miller, asked: “Who pays?", "“Not the town.”"], "Joel Ames"),
         (["“We have lost,” said Lena Koch.", "“Our money ran out. And our message did not land.”", "“Will we come back? We will.”"],
          "Lena Koch"),
         (["“It was the worst day,” said Nora Platt.", "Asked about insurance, she laughed. “What insurance?”",
