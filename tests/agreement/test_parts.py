@@ -50,7 +50,7 @@ def values_of(team: list[TeamArticle], group: Group, people: list[str], value: o
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(teams())
 def test_each_part_has_the_alpha_of_its_members(team: list[TeamArticle]) -> None:
     group = whole(team)
@@ -70,7 +70,7 @@ def test_each_part_has_the_alpha_of_its_members(team: list[TeamArticle]) -> None
             assert measured[part].value == (None if expected is None else pytest.approx(expected, abs=1e-9))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(teams())
 def test_the_u_alpha_of_a_part_is_that_of_its_members_alone(team: list[TeamArticle]) -> None:
     found = whole(team).figures().quotations
