@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # several processes of tests share the cores: threads of numpy that wait for each other would make all of them slower
@@ -27,6 +28,10 @@ LONGEST = ("test_every_action.py", "test_hostile.py", "test_formats.py", "test_i
 MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000  # bytes
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+# How long an example takes, and how long it takes to make, says how busy the machine is.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 gc.disable()  # while the tests are collected: all that is made stays
 
