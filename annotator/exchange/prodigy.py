@@ -168,7 +168,7 @@ def _annotated(task: Mapping[str, Any], where: str, name: str, scheme: Scheme) -
 
 def _tasks(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The tasks of lines, or of a list that somebody made of them."""
-    if path.suffix.lower() != ".json":
+    if first_letter(path) != "[":
         yield from json_lines(path)
         return
     value = json_file(path)
@@ -180,11 +180,11 @@ def _tasks(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def recognizes(path: Path) -> bool:
     """Whether the first line is a task with spans, or a list begins with tasks that were answered."""
-    if path.suffix.lower() != ".json":
+    if first_letter(path) != "[":
         return {"text", "spans"} <= first_record(path).keys()
     head = zips.head(path)
     answered = any(key in head for key in (b'"answer"', b'"_input_hash"', b'"_annotator_id"', b'"_session_id"'))
-    return first_letter(path) == "[" and b'"spans"' in head and answered and b'"text"' in head
+    return b'"spans"' in head and answered and b'"text"' in head
 
 
 FORMATS = (
