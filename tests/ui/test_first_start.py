@@ -341,7 +341,7 @@ def test_an_empty_project_names_every_kind_of_file(settings: Settings, theme: Th
     window.begin()
     window.annotate_as(ANNOTATOR)
     words = window.annotation.pane.empty.text()
-    assert [suffix for suffix in formats.SUFFIXES if suffix in (".xml", ".json", ".nitf") or suffix in words] == list(
+    assert [suffix for suffix in formats.SUFFIXES if suffix in (".xml", ".json") or suffix in words] == list(
         formats.SUFFIXES
     )
     assert "Factiva" in words and "Ctrl+V" in words

@@ -5,6 +5,7 @@ A format is an entry here and a module of this folder. Modules are imported when
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -237,9 +238,16 @@ def in_words(say: Callable[[str], str] = str) -> str:
     ``say``: the language in which it is said.
     """
     kinds = [f"{say(each.label)} ({' '.join(each.suffixes)})" for each in FORMATS if not each.recognizes]
-    names = [each.label.removesuffix(" page").removesuffix(" XML") for each in FORMATS if each.recognizes]
-    sources = [name for name in dict.fromkeys(names) if not any(name.startswith(f"{other} ") for other in names)]
-    return f"{say('Articles')}: {', '.join(kinds)}.\n{say('Downloads and lists')}: {', '.join(map(say, sources))}."
+    times = Counter(suffix for each in FORMATS for suffix in each.suffixes)
+    names: dict[str, str] = {}
+    for each in FORMATS:
+        if each.recognizes:
+            own = " ".join(suffix for suffix in each.suffixes if times[suffix] == 1)
+            names.setdefault(each.label.removesuffix(" page").removesuffix(" XML"), f" ({own})" if own else "")
+    sources = [
+        say(name) + own for name, own in names.items() if not any(name.startswith(f"{other} ") for other in names)
+    ]
+    return f"{say('Articles')}: {', '.join(kinds)}.\n{say('Downloads and lists')}: {', '.join(sources)}."
 
 
 @cache
