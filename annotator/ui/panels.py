@@ -46,7 +46,7 @@ class Panels(QObject):
         self.help: HelpOverlay | None = None
         self.finder: SearchPane | None = None
         self.guide: Tour | None = None
-        self._worker: Worker | None = None
+        self.worker: Worker | None = None  # begun when something is first read
         self._reads: LatestJob | None = None
         self.find_bars: dict[ArticleView, FindBar] = {}  # by the article's view that each belongs to
 
@@ -164,8 +164,8 @@ class Panels(QObject):
         """End the workers; call before the window goes."""
         if self.finder is not None:
             self.finder.finder.stop()
-        if self._worker is not None:
-            self._worker.stop()
+        if self.worker is not None:
+            self.worker.stop()
 
     def cancel(self) -> None:
         """Wait no longer for what is read."""
@@ -175,9 +175,9 @@ class Panels(QObject):
 
     def _read(self, work: Callable[[], Any], show: Callable[[Any], object]) -> None:
         """Read beside the window what a dialog shows, then open it: a large project takes seconds. Only the last is waited for."""
-        if self._worker is None or self._reads is None:
-            self._worker = Worker("dialogs", self)
-            self._reads = LatestJob(self._worker, self)
+        if self.worker is None or self._reads is None:
+            self.worker = Worker("dialogs", self)
+            self._reads = LatestJob(self.worker, self)
         self.workspace.status.show_model(tr("Reading the decisions…"), busy=True)
         done = partial(self._done, self.workspace.annotator)
         self._reads.run(lambda _: work(), partial(done, show), partial(done, self._refused), self._clear)

@@ -33,8 +33,14 @@ def close_all() -> None:
 def rest(desk: Desk) -> None:
     """Let workers end, and show what they read."""
     window = desk.window
-    workers = (window.files.worker, window.team.worker, window.detection.worker, window.reader.worker)
-    desk.wait(lambda: not any(worker.busy for worker in workers), patience=60_000)
+    workers = (
+        window.files.worker,
+        window.team.worker,
+        window.detection.worker,
+        window.reader.worker,
+        window.panels.worker,
+    )
+    desk.wait(lambda: not any(worker is not None and worker.busy for worker in workers), patience=60_000)
     QCoreApplication.processEvents()
 
 
