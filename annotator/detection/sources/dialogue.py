@@ -28,9 +28,8 @@ def in_turn(reading: Reading, sources: Mapping[int, int], names: Names) -> dict[
             continue
         own, before = Context(reading, number), Context(reading, second)
         alone = (own.before, own.after) == ("edge", "edge") and own.tail in (".", "?", "!")
-        if not alone or not all(
-            reading.stretches[n].closed for n in (second, number)
-        ):  # one that goes on is its speaker's
+        closed = all(reading.stretches[n].closed for n in (second, number))  # one that goes on is its speaker's
+        if not alone or not closed:
             continue
         short = len(own.words) <= SHORT_TURN
         asked = before.tail == "?" and (short or second in taken or _asks(before))

@@ -98,9 +98,8 @@ class CaseColumns(QWidget):
             before.deleteLater()  # it may hold the head whose click brought us here
         self._inside = inside = QWidget()
         inside.setProperty("clear", True)
-        self._held.addWidget(
-            inside
-        )  # before anything is in it: what moves into another widget is dressed anew with all it holds
+        # Before anything is in it: what moves into another widget is dressed anew with all that it holds.
+        self._held.addWidget(inside)
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(4)
