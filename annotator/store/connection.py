@@ -33,6 +33,8 @@ RETRY_SECONDS = 0.01
 """The pause before a lock is asked for again where SQLite does not wait by itself."""
 LOG_BYTES = 16_000_000
 """How long SQLite's log (-wal) may stay on disk, in bytes, after a long :meth:`Store.reading` that let it grow."""
+MEMORY = 32_000
+"""KiB of pages that SQLite keeps in :meth:`Store.more_memory`: indexes of random ids are written all over."""
 SQLITE_VERSION = sqlite3.sqlite_version
 
 
@@ -236,6 +238,17 @@ class Store:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def more_memory(self) -> Iterator[None]:
+        """Let SQLite keep :data:`MEMORY` of the file while the block writes much, so that few pages are written out twice."""
+        before = self.one("PRAGMA cache_size")
+        assert before is not None, "SQLite knows it"
+        self.execute(f"PRAGMA cache_size = -{MEMORY}")
+        try:
+            yield
+        finally:
+            self.execute(f"PRAGMA cache_size = {before[0]}")
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

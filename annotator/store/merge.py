@@ -12,7 +12,6 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -55,7 +54,6 @@ _CHANGE, _QUOTATION, _CODEBOOK, _SEQUENCE, _CONTENT, _DECIDED_AT = (
 )
 _CHECKED = "checked_articles"
 """In the store's cache: sha256 -> the row number of articles whose text was checked in this merge."""
-_MEMORY = 32_000  # KiB of pages that SQLite keeps during a merge: indexes of random ids are written all over
 Progress = Callable[[int, str], bool]
 """Told the decisions read and the file's name, then 0 and what is done with the file, in words; False to cancel."""
 
@@ -85,7 +83,7 @@ def merge(
     reports: list[MergeReport] = []
     who = _Who(names or {}, as_made_for)
     try:
-        with store.writing(), _more_memory(store):
+        with store.more_memory(), store.writing():
             store.cache.pop(_CHECKED, None)
             what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
             change = begin_change(store, annotator, f"Merge {what}")
@@ -121,18 +119,6 @@ class _Who(NamedTuple):
         """Who comes as whom in one file."""
         owner, strangers = made_for(other)
         return {**(dict.fromkeys(strangers, owner) if self.as_made_for else {}), **self.names}
-
-
-@contextmanager
-def _more_memory(store: Store) -> Iterator[None]:
-    """Let SQLite keep more of the file in memory."""
-    before = store.one("PRAGMA cache_size")
-    assert before is not None, "SQLite knows it"
-    store.execute(f"PRAGMA cache_size = -{_MEMORY}")
-    try:
-        yield
-    finally:
-        store.execute(f"PRAGMA cache_size = {before[0]}")
 
 
 def _go_on(done: int, name: str) -> bool:
