@@ -268,7 +268,12 @@ def get(name: str) -> AnnotationFormat:
 
 def may_hold(path: Path) -> bool:
     """Whether a file or folder may hold annotations, by its name alone where it is a file."""
-    return bool(by_suffix(path.suffix.lower())) or os.path.isdir(path)  # noqa: PTH112  # asked for each file of an import
+    return may_be_named(path.name) or path.is_dir()
+
+
+def may_be_named(name: str) -> bool:
+    """Whether a file of such a name may hold annotations."""
+    return bool(by_suffix(os.path.splitext(name)[1].lower()))  # noqa: PTH122  # asked for each file of an import
 
 
 def format_of(path: Path) -> AnnotationFormat | None:

@@ -39,12 +39,10 @@ class ImportNotes:
 
 
 def batches(files: Sequence[Path], kept: KeptAnnotations | None = None) -> dict[Path, Batch]:
-    """The files that hold annotations or a codebook, each as a batch; all others are articles. ``kept`` knows what a preview found."""
+    """Those of some files and folders that hold annotations or a codebook, each as a batch. ``kept`` knows what a preview found."""
     found = {}
     find = kept.format_of if kept is not None else annotation_formats.format_of
     for path in files:
-        if not annotation_formats.may_hold(path):
-            continue
         # A pipe would be waited for: the reader of articles tells what it is.
         fmt = find(path) if path.is_file() or path.is_dir() else None
         if fmt is not None:

@@ -87,22 +87,22 @@ class ImportReport:
 
 def article_files(
     paths: Sequence[Path], skipped: Callable[[str], None] = ignore, find: Find = annotation_formats.format_of
-) -> Iterator[Path]:
-    """The files named and, of folders, every readable kind below them, sorted; BadInputError for a path that is not there.
+) -> Iterator[tuple[Path, bool]]:
+    """The files named and, of folders, every readable kind below them, sorted, each with whether it may hold annotations.
 
     A folder that a program keeps as one project stands for itself. Links out of a folder are not followed; ``skipped`` is told of
-    each. ``find`` tells the format of annotations.
+    each. ``find`` tells the format of annotations. BadInputError for a path that is not there.
     """
     for path in paths:
         if path.is_dir() and find(path) is None:
             yield from _below(path, Path(os.path.realpath(path)), skipped, find)
         elif os.path.lexists(path):
-            yield path
+            yield path, annotation_formats.may_hold(path)
         else:
             raise BadInputError(f"{path}: there is no such file; check the name.")
 
 
-def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find) -> Iterator[Path]:
+def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find) -> Iterator[tuple[Path, bool]]:
     """The files of a folder and its folders that are wanted, sorted; no links to folders, nor folders that may not be looked into."""
     try:
         with os.scandir(folder) as found:
@@ -116,12 +116,15 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find)
                 skipped("link that leads out of the folder: not followed")
                 continue
         if _is_file(entry):
-            path = Path(entry.path)
-            if _wanted(path, find):
-                yield path
+            path = folder / entry.name
+            if _wanted(path, entry.name.lower(), find):
+                yield path, annotation_formats.may_be_named(entry.name)
         elif entry.is_dir(follow_symlinks=False):
-            inside = Path(entry.path)
-            yield from _below(inside, root, skipped, find) if find(inside) is None else [inside]
+            inside = folder / entry.name
+            if find(inside) is None:
+                yield from _below(inside, root, skipped, find)
+            else:
+                yield inside, True
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -132,12 +135,11 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _wanted(path: Path, find: Find) -> bool:
-    """Whether a file of a folder is brought in: articles or annotations; gold files only by name."""
-    name = path.name.lower()
+def _wanted(path: Path, name: str, find: Find) -> bool:
+    """Whether a file of a folder (``name``: its name in lower case) is brought in: articles or annotations; gold files only by name."""
     if name.startswith(".") or name.endswith(".gold.jsonl"):
         return False
-    if name.endswith(kinds.SUFFIXES) and kinds.is_wanted(path):
+    if name.endswith(kinds.SURE) or (name.endswith(kinds.SUFFIXES) and kinds.is_wanted(path)):
         return True
     return name.endswith(annotation_formats.suffixes(Brings.ANNOTATIONS)) and find(path) is not None
 
@@ -153,8 +155,9 @@ def find_files(
     gathered = annotation_formats.gathered([path for path in paths if path.is_dir()])
     parts = {part for batch in gathered for file in batch.files for part in file.parts}
     find = kept.format_of if kept is not None else annotation_formats.format_of
-    files = [path for path in article_files(paths, skipped, find) if not parts or path not in parts]
-    return annotated.batches(files, kept), gathered, files
+    files = [each for each in article_files(paths, skipped, find) if not parts or each[0] not in parts]
+    others = annotated.batches([path for path, may_hold in files if may_hold], kept)
+    return others, gathered, [path for path, _ in files]
 
 
 def import_paths(
@@ -174,6 +177,8 @@ def import_paths(
     project.
     """
     said = ImportNotes()
+    if any(path.is_dir() or path.name.lower().endswith(kinds.SUFFIXES) for path in paths):
+        process.warm()  # it starts while the files are looked for
     others, gathered, files = find_files(paths, said, kept.annotations if kept else None)
     if not files and not gathered:
         raise BadInputError(
@@ -211,10 +216,9 @@ def _import(
     meanings: Sequence[str] = (),
 ) -> tuple[Change, ImportReport]:
     texts = [path for path in files if path not in others] if others else files
-    if texts:
-        process.warm()
     unsecured = maintenance.secure(store)
-    with store.writing(), closing(process.read_files(texts, options, kept=kept.articles if kept else None)) as parts:
+    reading = closing(process.read_files(texts, options, kept=kept.articles if kept else None))
+    with store.more_memory(), store.writing(), reading as parts:
         change = history.begin_change(store, annotator, "Import articles")
         said = said or ImportNotes()
         scheme = labels.scheme(store, said, meanings)

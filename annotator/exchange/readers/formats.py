@@ -257,6 +257,10 @@ def by_suffix(suffix: str) -> tuple[ArticleFormat, ...]:
     return tuple(sorted(found, key=lambda each: not each.recognizes))
 
 
+#: The suffixes whose files are articles whatever they hold.
+SURE: tuple[str, ...] = tuple(s for s in SUFFIXES if not all(each.optional for each in by_suffix(s)))
+
+
 def format_of(source: Source) -> ArticleFormat | None:
     """The format of a source: its suffix says which formats are asked, its content decides. None where none takes it."""
     return next((each for each in by_suffix(source.suffix) if _takes(each, source)), None)
