@@ -10,7 +10,7 @@ from typing import Any
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.given import read_by
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
-from annotator.exchange.readers.properties import title_of
+from annotator.exchange.readers.properties import seen_title, title_of
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -52,9 +52,9 @@ def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[E
     mine: list[str] = []
     _tell_styles(root, styles, mine)
     lines, footnotes = _lines(root, mine)
-    metadata = {}
-    if meta is not None and (title := title_of(meta.findtext(f".//{_DC}title") or "")):
-        metadata["title"] = title
+    said = title_of(meta.findtext(f".//{_DC}title") or "") if meta is not None else ""
+    title = seen_title(said, _titled(root), lines)
+    metadata = {"title": title} if title else {}
     if footnotes:
         mine.append("footnotes: put at the end")
     text = "\n".join([*lines, *footnotes])
@@ -118,6 +118,17 @@ def _walk(parent: Any, lines: list[str], notes: list[str]) -> None:
             if each.tag == f"{_TEXT}list":
                 notes.append(_LISTS)
             _walk(each, lines, notes)
+
+
+def _titled(root: Any) -> str:
+    """The words of the first paragraph that has the style for titles, or one made of it; "" for none."""
+    made = root.iter(f"{_STYLE}style")
+    titles = {
+        "Title",
+        *(each.get(f"{_STYLE}name") for each in made if each.get(f"{_STYLE}parent-style-name") == "Title"),
+    }
+    marked = (each for each in root.iter(*_BLOCKS) if each.get(f"{_TEXT}style-name") in titles)
+    return next(filter(None, (" ".join(_text(each).split()) for each in marked)), "")
 
 
 def _tell_styles(root: Any, styles: Any, notes: list[str]) -> None:

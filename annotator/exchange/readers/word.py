@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import pairwise
@@ -22,7 +22,7 @@ from annotator.exchange.articles import normal_newlines
 from annotator.exchange.given import read_by
 from annotator.exchange.readers import symbols
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
-from annotator.exchange.readers.properties import author_of, title_of
+from annotator.exchange.readers.properties import author_of, seen_title, title_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -86,10 +86,11 @@ def _document(source: Source) -> Document:
         if (b"\xef" in data or b"&#" in data) and any(begin in data for begin in _PRIVATE):
             _spell_symbols(body, found.notes)
         _use_styles(archive, names, parts, data, body, special)
+        titled = _titled(archive, names, parts, body)
         found.paragraphs = _paragraphs(body, special, found.notes)
         _add_footnotes(archive, names, parts, special, found)
         _tell_rest(archive, names, parts, special, found.notes)
-        found.metadata = _about(archive, names)
+        found.metadata = _about(archive, names, _words_of(titled), found.paragraphs)
     return found
 
 
@@ -410,10 +411,30 @@ def _numbers(mark: Any) -> bool:
     return number is None or _is_on(number)
 
 
-def _about(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
-    """Title and author as the file's properties have them, without what a template or a program put there; no day of the file."""
-    if "docProps/core.xml" not in names:
-        return {}
-    core = {each.tag.rpartition("}")[2]: (each.text or "").strip() for each in _tree(archive, "docProps/core.xml")}
-    about = {"title": title_of(core.get("title", "")), "author": author_of(core.get("creator", ""))}
+def _titled(archive: zipfile.ZipFile, names: set[str], parts: dict[str, str], body: Any) -> Any:
+    """The first paragraph with words that has Word's style for titles, whatever it is called in the writer's language; None for none."""
+    part = parts.get("styles", "word/styles.xml")
+    styles = _tree(archive, part).iter(f"{_W}style") if part in names else ()
+    titles = {
+        each.get(f"{_W}styleId")
+        for each in styles
+        if any(str(name.get(f"{_W}val")).lower() == "title" for name in each.iter(f"{_W}name"))
+    }
+    marks = body.iter(f"{_W}pStyle") if titles else ()
+    paragraphs = (mark.getparent().getparent() for mark in marks if mark.get(f"{_W}val") in titles)
+    return next((each for each in paragraphs if each is not None and _words_of(each)), None)
+
+
+def _words_of(paragraph: Any) -> str:
+    """The words of a paragraph in one line; "" for None."""
+    return " ".join(" ".join(_texts(paragraph)).split()) if paragraph is not None else ""
+
+
+def _about(archive: zipfile.ZipFile, names: set[str], titled: str, lines: Sequence[str]) -> dict[str, str]:
+    """Title and author as a reader and the file's properties have them, without what a template or a program put there; no day of it."""
+    core = {}
+    if "docProps/core.xml" in names:
+        core = {each.tag.rpartition("}")[2]: (each.text or "").strip() for each in _tree(archive, "docProps/core.xml")}
+    title = seen_title(title_of(core.get("title", "")), titled, lines)
+    about = {"title": title, "author": author_of(core.get("creator", ""))}
     return {key: value for key, value in about.items() if value}

@@ -138,3 +138,36 @@ def test_heads_of_pages_of_an_open_document_text_are_told(tmp_path: Path) -> Non
 def test_places_where_a_word_may_be_broken_are_not_seen(tmp_path: Path) -> None:
     (article,), notes = read(made(tmp_path, "a.docx", docx(p("Das Land\xadrats\xadamt sagt ja."))))
     assert article.text == "Das Landratsamt sagt ja." and notes["soft hyphens in a Word file: left out"] == 1
+
+
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></cp:coreProperties>'
+)
+TITLES = styled("paragraph", "Titel", '<w:name w:val="Title"/>')
+TITLED = '<w:p><w:pPr><w:pStyle w:val="Titel"/></w:pPr>' + R.format("Harbor to be sold") + "</w:p>"
+
+
+@pytest.mark.parametrize(
+    ("said", "body", "title"),
+    [
+        ("Press release template", p("FOR IMMEDIATE RELEASE") + TITLED + p("It is sold."), "Harbor to be sold"),
+        ("Press release template", p("Harbor to be sold by March", "It is sold, the mayor said."), "Harbor to be sold by March"),
+        ("Old ferry sinks", p("News", "“We sell the harbor,” mayor says", "It is sold."), "“We sell the harbor,” mayor says"),
+        ("Harbor to be sold", p("The city owes ten million.", "HARBOR TO BE  SOLD", "It is."), "Harbor to be sold"),
+        ("Harbor to be sold", p("By Ida Holm", "The city sells its harbor, said the mayor."), "Harbor to be sold"),
+        ("", p("Harbor", "It is sold."), "Harbor"),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_word_file_is_the_one_that_a_reader_sees(
+    tmp_path: Path, said: str, body: str, title: str
+) -> None:
+    (article,), _ = read(made(tmp_path, "a.docx", docx(body, core=CORE.format(said), styles=TITLES)))
+    assert article.title == title
+
+
+def test_the_title_of_an_opendocument_text_is_the_one_that_a_reader_sees(tmp_path: Path) -> None:
+    looks = '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
+    body = '<text:p>Press</text:p><text:p text:style-name="P1">Harbor to be sold</text:p><text:p>It is.</text:p>'
+    (article,), _ = read(made(tmp_path, "a.odt", odt(body, looks)))
+    assert article.title == "Harbor to be sold"
