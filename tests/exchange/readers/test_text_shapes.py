@@ -42,6 +42,22 @@ def test_what_stands_about_a_text_at_its_top(tmp_path: Path, front: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("front", "title", "about"),
+    [
+        ("title: 'Es war''s nicht'\nby: \"Zo\\u00eb\"", "Es war's nicht", {"by": "Zoë"}),
+        ("title: Bürgermeister: „Nein“\nsource: Hafenpost", "Bürgermeister: „Nein“", {"source": "Hafenpost"}),
+        ("title: Nein\ntags: [hafen,\n  rat]\nid: 0815", "Nein", {"tags": "hafen; rat", "id": "0815"}),
+        ("title: &a Nein\nagain: *a", "&a Nein", {"again": "*a"}),
+    ],
+)
+def test_yaml_at_the_top_is_read_as_yaml_else_line_by_line(
+    tmp_path: Path, front: str, title: str, about: dict[str, str]
+) -> None:
+    (found,), _ = read(made(tmp_path, "a.md", f"---\n{front}\n---\nEs bleibt.\n"))
+    assert (found.title, dict(found.metadata), found.text) == (title, about, "Es bleibt.\n")
+
+
+@pytest.mark.parametrize(
     "text", ["---\nEin Satz.\n---\n\nMehr.\n", "+++\nkein = = toml\n+++\nMehr.\n", "---\nkein Ende: hier\n"]
 )
 def test_lines_that_say_nothing_about_a_text_stay_in_it(tmp_path: Path, text: str) -> None:
