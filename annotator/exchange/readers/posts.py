@@ -24,6 +24,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TIME = re.compile(r"[\d:.\s]{3,12}(?:am|pm|uhr|h|[a-z]{2,4})?", re.I)
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?!\d)(?:\s?(?:am|pm|uhr|h|a\.m\.|p\.m\.))?(?=\s|$|[^\w.,])", re.I)
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|auteur)(?:-?name)?$", re.I)
+_STAMPS = ("h2", "h3", "h4", "h5", "h6", "dt", "p")  # what a line with a time of day may be
+FEWEST_STAMPED = 3  # of them
 LONGEST_BYLINE = 80
 EACH = "page with several articles: each is an article"
 TOGETHER = "page with several articles: taken together, in the order of the page"
@@ -35,7 +37,7 @@ def find(root: Any) -> list[Any]:
     for found in (outer, _inner(outer), _outermost(_named(root)), _timed(root), _headed(root)):
         if _are_posts(found, root):
             return found
-    return []
+    return _stamped(root)
 
 
 def _named(root: Any) -> Iterator[Any]:
@@ -52,6 +54,34 @@ def _timed(root: Any) -> list[Any]:
 def _headed(root: Any) -> list[Any]:
     """The longest run of neighbors of one kind and class that each begin with a heading that leads elsewhere, as on an index page."""
     return _longest(group for group in _neighbors(root) if all(map(_begins_with_a_link, group)))
+
+
+def _stamped(root: Any) -> list[Any]:
+    """The posts of a page on which a line with a time of day heads what follows it up to the next one, each put into an element."""
+    for parent in dict.fromkeys(each.getparent() for each in root.iter(*_STAMPS)):
+        parts: list[list[Any]] = []
+        for each in parent.iterchildren("*") if parent is not None else ():
+            if each.tag in _STAMPS and _is_stamp(each):
+                parts.append([])
+            if parts:
+                parts[-1].append(each)
+        weights = [sum(map(_weight, part)) for part in parts]
+        if len(parts) >= FEWEST_STAMPED and _weigh_alike(weights, root):
+            return [_together(parent, part) for part in parts]
+    return []
+
+
+def _is_stamp(each: Any) -> bool:
+    words = " ".join("".join(each.itertext()).split())
+    return bool(_CLOCK.match(words) if each.tag != "p" else _CLOCK.fullmatch(words))
+
+
+def _together(parent: Any, part: list[Any]) -> Any:
+    """A section in the place of some neighbors, which it holds."""
+    section = part[0].makeelement("section", {})
+    parent.insert(parent.index(part[0]), section)
+    section.extend(part)
+    return section
 
 
 def _longest(groups: Iterator[list[Any]]) -> list[Any]:
@@ -106,9 +136,11 @@ def _weight(each: Any) -> int:
 
 
 def _are_posts(found: list[Any], root: Any) -> bool:
-    if len(found) < 2:
-        return False
-    weights = [_weight(each) for each in found]
+    return len(found) > 1 and _weigh_alike([_weight(each) for each in found], root)
+
+
+def _weigh_alike(weights: list[int], root: Any) -> bool:
+    """Whether parts of such weights are most of a page, and none is most of them."""
     body = root.find(".//body")
     page = sum(len(web.key(block.text)) for block in blocks.blocks(body if body is not None else root))
     return max(weights) < MOST_OF_ALL * sum(weights) and sum(weights) > LEAST_OF_PAGE * page

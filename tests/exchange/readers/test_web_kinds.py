@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.exchange.readers.base import ReadOptions
 from tests.exchange.readers.support import made, read
 
 L = "Der Rat der Stadt hat am Dienstagabend nach langer Aussprache entschieden, den alten Anleger am Hafen zu behalten und zu erneuern."
@@ -83,6 +84,35 @@ def test_tickers_in_other_words(tmp_path: Path, entry: str) -> None:
     found, _ = read(made(tmp_path, "a.html", page(body)))
     assert [article.title for article in found] == ["Punkt 19", "Punkt 18", "Punkt 17"]
     assert [L in found[0].text, M in found[1].text] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("<dt>{0}:40</dt><dd>{1}</dd><dd>„Ja“, sagte sie um {0}:41.</dd>", "{1}"),
+        ("<h3>{0}.40 Uhr</h3><p>{1}</p><p>„Ja“, sagte sie um {0}:41.</p>", "{0}.40 Uhr"),
+        ("<h3>{0}.40 Uhr: Der Rat tagt</h3><p>{1}</p><p>„Ja“, sagte sie um {0}:41.</p>", "{0}.40 Uhr: Der Rat tagt"),
+        ("<p><strong>{0}:40 pm</strong></p><p>{1}</p><p>„Ja“, sagte sie um {0}:41.</p>", "{1}"),
+    ],
+)
+def test_posts_that_are_only_headed_by_their_times(tmp_path: Path, entry: str, title: str) -> None:
+    texts = (L, M, L[::-1])
+    posts = "".join(entry.format(19 - n, text) for n, text in enumerate(texts))
+    tag = "dl" if "<dt>" in entry else "div"
+    path = made(tmp_path, "a.html", page(f"<main><h1>Ticker</h1><{tag}>{posts}</{tag}></main>"))
+    found, notes = read(path)
+    assert [each.title for each in found] == [title.format(19 - n, text) for n, text in enumerate(texts)]
+    for n, (text, each) in enumerate(zip(texts, found, strict=True)):
+        assert text in each.text and f"„Ja“, sagte sie um {19 - n}:41." in each.text
+    assert sum("each is an article" in note for note in notes) == 1
+    (together,), _ = read(path, ReadOptions(together=True))
+    assert [together.text.index(text) for text in texts] == sorted(together.text.index(text) for text in texts)
+
+
+def test_an_article_with_a_program_of_events_stays_one(tmp_path: Path) -> None:
+    events = "".join(f"<p>{hour}:00</p><p>Punkt {hour}</p>" for hour in (10, 11, 12))
+    (article,), _ = read(made(tmp_path, "a.html", page(ARTICLE.format(f"<div>{events}</div>"))))
+    assert L in article.text and "Punkt 11" in article.text and M in article.text
 
 
 @pytest.mark.parametrize(
