@@ -355,6 +355,9 @@ NO_PERSON = _setting(
 NAMED_LATER = _setting(
     "NAMED_LATER", 0.9, "probability", "That a title without a name means the only one who bears it further on.", BY_HAND,
 )  # fmt: skip
+OWNED = _setting(
+    "OWNED", 0.9, "probability", "That a role with an owner (his wife) means who was named with both.", BY_HAND,
+)  # fmt: skip
 GENDER_TOLD = _setting(
     "GENDER_TOLD", 0.3, "log odds", "From it on the gender of who may be meant counts as known.", BY_HAND,
 )  # fmt: skip

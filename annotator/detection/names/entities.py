@@ -7,6 +7,7 @@ another one, opens a new person: "President Obama" is not Michelle Obama, the fi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Levenshtein
@@ -94,6 +95,37 @@ class Entities:
         """The entity whose mention by name holds a token."""
         mention = self.mentions.at(token)
         return self._of.get(mention.start) if mention else None
+
+    def beside(self, head: int) -> Entity | None:
+        """The entity that is named beside a role, a person if there is one: the harbor master, Olaf Brandt; the mayor of Esker, Ann Lee."""
+        parse, inside = self.parse, self.reading.inside
+        beside = [c for c in parse.children[head] if parse.deps[c] == "appos"]
+        if parse.deps[head] == "appos":
+            beside.append(parse.heads[head])
+        named = [entity for token in beside if inside[token] == inside[head] and (entity := self.of(token))]
+        named = named or [entity for entity in self._after_place(head) if entity.person > 0 and len(entity.words) > 1]
+        named = named or self._after_clause(head)
+        return max(named, key=lambda entity: entity.person > 0, default=None)
+
+    def _after_place(self, head: int) -> Iterator[Entity]:
+        """Who stands beside the place or body of a role."""
+        parse = self.parse
+        for of in parse.children[head]:
+            for place in parse.children[of] if of > head and parse.deps[of] == "prep" else ():
+                for token in parse.children[place]:
+                    if parse.deps[token] == "appos" and (entity := self.of(token)):
+                        yield entity
+
+    def _after_clause(self, head: int) -> list[Entity]:
+        """The body that is named behind a clause about a noun for bodies: the company that makes the buoys, Nord Marine, …"""
+        parse = self.parse
+        if parse.lemmas[head] not in lists().bodies or not any(parse.deps[c] == "relcl" for c in parse.children[head]):
+            return []
+        named = (
+            i for i in range(head + 1, parse.edges[head][1]) if parse.deps[i] == "appos" and parse.heads[i] != head
+        )
+        others = (i for i in named if parse.lemmas[parse.heads[i]] not in lists().bodies)
+        return [entity for i in others if (entity := self.of(i)) and entity.person <= 0]
 
     def _enter(self, entity: Entity, mention: NameMention) -> None:
         entity.mentions.append(mention)

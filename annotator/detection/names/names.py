@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.detection import lang
@@ -66,7 +66,8 @@ class Names:
             return Named(name, f"{word.lower()}: {100 * answer.probability:.0f} % sure")
         if parse.pos[head] == "PRON":
             return Named(self._named_after(head) or self._pronoun(head))
-        return Named(self._appositive(head) or self._called(head) or self._phrase(head))
+        beside = self.entities.beside(head)
+        return Named(beside.name if beside else self._called(head) or self._phrase(head))
 
     def inner(self, head: int, apart: str) -> str:
         """Whom "he", "she" or a bare title at ``head`` inside a quotation means, "" for nobody.
@@ -180,27 +181,6 @@ class Names:
             ):
                 names.append(other.name if other else self.of(c).name)
         return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-    def _appositive(self, head: int) -> str:
-        """The name that stands beside a role, a person's if there is one: the harbor master, Olaf Brandt."""
-        parse = self.parse
-        beside = [c for c in parse.children[head] if parse.deps[c] == "appos"]
-        if parse.deps[head] == "appos":
-            beside.append(parse.heads[head])
-        inside = self.reading.inside
-        beside = [token for token in beside if inside[token] == inside[head]]
-        named = [entity for token in beside if (entity := self.entities.of(token))]
-        named = named or [entity for entity in self._after_place(head) if entity.person > 0 and len(entity.words) > 1]
-        return max(named, key=lambda entity: entity.person > 0).name if named else ""
-
-    def _after_place(self, head: int) -> Iterator[Entity]:
-        """Who stands beside the place of a role: the mayor of Esker, Ann Lee."""
-        parse = self.parse
-        for of in parse.children[head]:
-            for place in parse.children[of] if of > head and parse.deps[of] == "prep" else ():
-                for token in parse.children[place]:
-                    if parse.deps[token] == "appos" and (entity := self.entities.of(token)):
-                        yield entity
 
     def _called(self, head: int) -> str:
         """The name that a clause after a role gives: a man named Patch, his neighbor, known as “Dutch”, one who gave his name as Ben."""

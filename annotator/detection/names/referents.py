@@ -161,6 +161,11 @@ class Role:
         self.person = 1 if person else -1 if self.noun in of.bodies else 0
         self.rate = reading.lexicon.sources.get(self.noun, 0.0)
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing tells it from another of its kind: the coroner, neither the former coroner nor the coroner of Esker."""
+        return not (self.former or self.longer or self.modifiers)
+
 
 def role_features(
     asked: MentionContext, role: Role, of: Referent, subject_rank: int, around: set[str], bearer: int

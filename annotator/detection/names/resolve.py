@@ -12,6 +12,7 @@ from annotator.detection import lang
 from annotator.detection.linear import Linear, softmax
 from annotator.detection.names.entities import Entities, Entity
 from annotator.detection.names.lists import lists
+from annotator.detection.names.owned import OwnedRoles
 from annotator.detection.names.referents import (
     Features,
     MentionContext,
@@ -30,6 +31,7 @@ from annotator.detection.settings import (
     NAMED_LATER,
     NO_PERSON,
     OTHER_GENDER,
+    OWNED,
     PRONOUNS_BACK,
     REFERENTS_HELD,
     REPORT_NEAR,
@@ -63,6 +65,8 @@ class Pass:
         self.acted: Referent | None = None  # the last one who was brought in as a subject, unnamed
         self.around: dict[Entity, set[str]] = {}
         self.answers: dict[int, Resolved] = {}
+        self.owned = OwnedRoles(self.parse)
+        self.meant: dict[int, Referent] = {}  # whom each mention means, by its head
 
     def run(self) -> Pass:
         """Resolve everything."""
@@ -73,6 +77,10 @@ class Pass:
                 self._pronoun(at)
             elif what == "new":
                 self._new(at)
+            elif what == "named":
+                self._named(at)
+            elif what == "owned":
+                self._owned(at)
             elif what == "acting":
                 self._acting(at, Role(self.reading, at))
             else:
@@ -92,11 +100,15 @@ class Pass:
                 if parse.words[i].lower() in lang.words.GENDERED:
                     yield i, "pronoun"
             elif pos in ("NOUN", "PROPN"):
-                if self.is_role(i):
+                if self._named_beside(i) is not None:
+                    yield i, "named"
+                elif self._is_owned(i):
+                    yield i, "owned"
+                elif self.is_role(i):
                     yield i, "role"
                 elif i in self.sources and self._brought_in(i):
                     yield i, "new"
-                elif parse.deps[i] in lang.tags.PERSONAL_SUBJECTS:
+                elif parse.deps[i] in lang.tags.PERSONAL_SUBJECTS and self.entities.beside(i) is None:
                     yield i, "acting"
 
     def _brought_in(self, i: int) -> bool:
@@ -134,6 +146,7 @@ class Pass:
     def _touch(self, referent: Referent, at: int, how: str) -> None:
         """A mention taken down; if a saying has it as source, that too."""
         referent.mention(self.reading, at, how)
+        self.meant[at] = referent
         self.recent[referent] = None
         self.recent.move_to_end(referent)
         if at in self.sources:
@@ -152,6 +165,9 @@ class Pass:
         inner = [i for i in range(mention.first, mention.end) if i in self.sources] if mention else []
         self._touch(referent, inner[0] if inner else at, "name")
         self._named_at_last(referent, at)
+        if mention:
+            self.meant |= dict.fromkeys(range(mention.first, mention.end), referent)
+            self.owned.tell(mention, referent, self.meant)
 
     def _named_at_last(self, referent: Referent, at: int) -> None:
         """Whom pronouns meant before: Her name is Ann Early."""
@@ -197,6 +213,32 @@ class Pass:
         stretch = self.reading.inside[referent.last] if at in self.sources and not referent.outside else -1
         return stretch >= 0 and at - self.reading.ranges[stretch][1] <= REPORT_NEAR
 
+    def _named_beside(self, i: int) -> Entity | None:
+        """Who is named beside a role that acts or is a source, where the name itself stands beside another word."""
+        parse = self.parse
+        if parse.deps[i] not in lang.tags.PERSONAL_SUBJECTS and i not in self.sources:
+            return None
+        if any(parse.deps[c] == "appos" for c in parse.children[i]) or self.entities.of(i) is not None:
+            return None
+        return self.entities.beside(i)
+
+    def _named(self, at: int) -> None:
+        """A role beside whose place or body its bearer is named: a spokesman for the port, Ole Lund."""
+        if entity := self._named_beside(at):
+            entity.roles.add(Role(self.reading, at).noun)
+            self._touch(self._known(entity, at), at, "role")
+
+    def _is_owned(self, i: int) -> bool:
+        """Whether somebody was named before with the role and the owner that a noun tells: his wife."""
+        unnamed = self.entities.of(i) is None and self.entities.beside(i) is None
+        return unnamed and self.parse.tags[i] not in lang.tags.PLURAL and self.owned.bearer(i, self.meant) is not None
+
+    def _owned(self, at: int) -> None:
+        """A role with an owner whose bearer was named."""
+        if referent := self.owned.bearer(at, self.meant):
+            self.answers[at] = Resolved(referent, OWNED)
+            self._touch(referent, at, "role")
+
     def _new(self, at: int) -> None:
         """Somebody who is introduced as a source: a spokeswoman for the mayor."""
         role = Role(self.reading, at)
@@ -206,14 +248,18 @@ class Pass:
     def _acting(self, at: int, role: Role) -> None:
         """Somebody unnamed who does something: his mother."""
         somebody = role.person > 0 or role.noun in lists().people
-        if somebody and self.parse.deps[at] in lang.tags.PERSONAL_SUBJECTS:
+        if (
+            somebody
+            and self.parse.tags[at] not in lang.tags.PLURAL
+            and self.parse.deps[at] in lang.tags.PERSONAL_SUBJECTS
+        ):
             self.acted = Referent(None, at, 3.0, role.gender, role.noun, subject=at)
 
     def _unnamed(self, asked: MentionContext, sign: float, chosen: Referent | None) -> Referent | None:
         """Whom a pronoun means: who acted last without a name, in its sentence or the one before, or who was ``chosen``.
 
-        The unnamed one is meant if nobody was chosen. It is also meant if its noun tells the pronoun's gender, the chosen one was
-        mentioned before it, and nothing tells the gender of the chosen one.
+        The unnamed one is meant if nobody was chosen, or its owner was: Hale's lawyer. It is also meant if its noun tells the
+        pronoun's gender, the chosen one was mentioned before it, and nothing tells the gender of the chosen one.
         """
         acted = self.acted
         if acted is None or sign * acted.gender < 0 or asked.away(acted.subject) not in ("0", "1"):
@@ -221,7 +267,11 @@ class Pass:
         surer = (
             sign * acted.gender > 0 and chosen and chosen.last < acted.subject and sign * chosen.gender < GENDER_TOLD
         )
-        return acted if chosen is None or surer or self._fresher(asked, acted, chosen) else chosen
+        owner = chosen is not None and chosen.how == "name" and self._owns(chosen.last, acted.subject)
+        return acted if chosen is None or surer or owner or self._fresher(asked, acted, chosen) else chosen
+
+    def _owns(self, owner: int, noun: int) -> bool:
+        return self.parse.deps[owner] == "poss" and self.parse.heads[owner] == noun
 
     def _fresher(self, asked: MentionContext, acted: Referent, chosen: Referent) -> bool:
         """Whether the sentence before a quotation only tells what an unnamed one was: the buyer was a dentist."""
@@ -276,6 +326,8 @@ class Pass:
             for r in candidates
         ]  # fmt: skip
         referent, chance = self.decide("role", at, candidates, [*on, role_none(asked, role, len(bearers))])
+        if referent is None and len(bearers) == 1 and bearers[0].entity and role.plain:
+            referent, chance = bearers[0], 1 - chance
         if not bearers and (later := self._later(role, at)):
             referent, chance = later, NAMED_LATER
         if referent is None and (body := self._body(asked, role)):
@@ -290,7 +342,7 @@ class Pass:
 
     def _later(self, role: Role, at: int) -> Referent | None:
         """The only one who bears the title of a plain role in the article, if that is somebody named further on: the sheriff."""
-        if role.person <= 0 or role.former or role.longer or role.modifiers or not lists().title(role.noun):
+        if role.person <= 0 or not role.plain or not lists().title(role.noun):
             return None
         named = [e for e in self.entities.all if role.noun in e.titles]
         return self._known(named[0], at) if len(named) == 1 and named[0] not in self.referents else None

@@ -227,3 +227,41 @@ def test_a_handle_names_who_is_named_in_it(detector: Detector) -> None:
 def test_a_handle_is_not_named_by_the_words_of_its_post(detector: Detector) -> None:
     text = "@milla_k: “Bus 12 never came again today.”\n@northline: “Sorry to hear that, Milla.”"
     assert names(detector, text) == ["@milla_k", "@northline"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Juan Lopez fled with his wife, Maria Lopez. “We were scared,” his wife said. “We ran,” Lopez said.",
+         ["Maria Lopez", "Juan Lopez"]),
+        ("Hugo Holm and his wife, Magali, own a mill. “They cut our fence,” Magali Holm said. “We cannot go there,” her husband said.",
+         ["Magali Holm", "Hugo Holm"]),
+        ("Ida Holm’s lawyer, Tom Reyes, objected. “It is not true,” her lawyer said. “It never was,” he said.", ["Tom Reyes", "Tom Reyes"]),
+        ("Tom Reyes, a lawyer for Holm, objected. “It is not true,” Holm’s lawyer said.", ["Tom Reyes"]),
+        ("The singer Bea Lund and her manager Ole Falk were sued. “We did nothing wrong,” the singer’s manager said.", ["Ole Falk"]),
+        ("Ann Lee’s office said she was ill. “She rests,” her chief of staff, Jo Park, said. “She will return,” her chief of staff added.",
+         ["Jo Park", "Jo Park"]),
+        ("Tom Falk came with his wife. “It was cold,” his wife said. “We left,” Falk said.", ["wife", "Tom Falk"]),
+        ("The mayor, Ida Holm, and her deputy, Tom Reyes, left. “I did not ask,” a deputy of hers said.", ["deputy of hers"]),
+    ],
+)  # fmt: skip
+def test_a_role_with_an_owner_goes_to_who_was_named_with_both(
+    detector: Detector, text: str, expected: list[str]
+) -> None:
+    assert names(detector, text) == expected
+
+
+def test_a_name_beside_the_body_or_clause_of_a_role_is_its_bearers(detector: Detector) -> None:
+    spoken = "A spokesman for Corsair Terminals, Ludo Marchetti, declined to comment. “We remain committed,” he said in a statement."
+    assert names(detector, spoken) == ["Ludo Marchetti"]
+    made = "The company that makes the buoys, Cochrane Global, defended its product. “It is safe,” the company said in a statement."
+    assert names(detector, made) == ["Cochrane Global"]
+
+
+def test_he_after_somebodys_lawyer_is_the_lawyer(detector: Detector) -> None:
+    text = "“We waited,” Ronald Fisk told the coroner.\n\nFisk's lawyer objected. “The witness calls my client a sponge,” he said."
+    assert names(detector, text) == ["Ronald Fisk", "Fisk's lawyer"]
+    text = (
+        "Leopold Finch collects them. His colleagues called him a fool. He took it as praise. “Somebody must,” he said."
+    )
+    assert names(detector, text) == ["Leopold Finch"]

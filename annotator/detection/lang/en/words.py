@@ -103,6 +103,12 @@ AGES = {  # the suffixes and roles of the elder and the younger of two namesakes
     **dict.fromkeys(("elder", "older"), frozenset({"sr", "senior", "father", "mother"})),
     "younger": frozenset({"jr", "junior", "son", "daughter"}),
 }
+_PARENTS, _CHILDREN, _SIBLINGS = ("mother", "father"), ("son", "daughter"), ("brother", "sister")
+OWNED_BY = ("of", "for")  # between a role and whose it is: a lawyer for Hale
+KIN_OF = {  # what one is to whoever is one's wife, mother, son: as a man and as a woman
+    "wife": ("husband",), "husband": ("wife",), "girlfriend": ("boyfriend",), "boyfriend": ("girlfriend",),
+    **dict.fromkeys((*_PARENTS, "mom", "dad"), _CHILDREN), **dict.fromkeys(_CHILDREN, _PARENTS), **dict.fromkeys(_SIBLINGS, _SIBLINGS),
+}  # fmt: skip
 FORMER = ("former", "late", "ex")
 COMPLEMENTS = frozenset({"of", "for", "to", "on"})  # of the name of a body: Center for Fair Trade
 IN_BODIES = ("of", "for", "and", "&", "to", "on", "the")  # small words in the name of a body
