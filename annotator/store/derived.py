@@ -13,7 +13,7 @@ Recoded decisions (``recoding``) take no part in that: the newest standing one o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.records import fold
 from annotator.store import article_facts, progress
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from annotator.store.connection import Store
 
 # What a change touches: itself, and for a merge the changes it brought (from :first on) and those that these undid or redid.
-_TOUCHED = """(SELECT :change UNION SELECT n FROM change WHERE merge = :change AND n >= :first
+_TOUCHED = """IN (SELECT :change UNION SELECT n FROM change WHERE merge = :change AND n >= :first
     UNION SELECT target FROM change WHERE merge = :change AND n >= :first AND target IS NOT NULL)"""
+_IN_A_ROW = "BETWEEN :first AND :last"  # read along the indexes of changes, without looking up each
 # Whether a decision (as x) was replaced by one that stands. The + keeps SQLite to the small index of replacements.
 _BY = """EXISTS (SELECT 1 FROM {} JOIN change l ON l.n = y.change AND l.live = 1
     WHERE {} AND y.replaces <> '' AND +y.annotator = x.annotator AND +y.article = x.article AND +y.quotation = x.quotation)"""
@@ -47,37 +48,11 @@ _STANDING = f"SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.l
 # Nearly all that a merge brings stands alone on its quotation: nothing is sorted then, for which SQLite makes a table each time.
 _CHOSEN = f"""CASE WHEN (SELECT 1 FROM decision x WHERE {_ON_IT} LIMIT 1 OFFSET 1) IS NULL THEN ({_STANDING})
     ELSE ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1), ({_STANDING} ORDER BY {_NEWEST} LIMIT 1)) END"""
-_KEYS = f"SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}"
-_RECURRENT = f"""
-    WITH touched AS MATERIALIZED (SELECT t.*, {_CHOSEN} AS chosen FROM ({_KEYS}) t)
-    INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
-    SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
-    FROM touched JOIN decision d ON d.n = {FORM.format("touched.chosen")}"""
-_REFINISHED = f"""
-    INSERT INTO current_finish (annotator, article, finished)
-    SELECT f.annotator, f.article, f.finished
-    FROM (SELECT DISTINCT annotator, article FROM finish WHERE change IN {_TOUCHED}) t
-    JOIN finish f ON f.n = (
-        SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY {_LAST_FINISH} LIMIT 1)"""
-_DROPPED = (
-    f"""DELETE FROM current_decision WHERE (annotator, article, quotation) IN
-        (SELECT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED})""",
-    f"""DELETE FROM current_finish WHERE (annotator, article) IN
-        (SELECT annotator, article FROM finish WHERE change IN {_TOUCHED})""",
-)
-_TAKEN_OFF, _COUNTED = progress.taken_off(_KEYS), progress.added(_KEYS)
-_UNCOUNTED = f"""DELETE FROM current_progress WHERE decisions = 0
-    AND (annotator, article) IN (SELECT annotator, article FROM decision WHERE change IN {_TOUCHED})"""
 # A change that came with a merge stands while the merge stands and the last word on it, from whichever file, is no undo.
 _LIVE = f"""ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1)
     AND CASE WHEN (SELECT 1 FROM change t WHERE t.target = change.n LIMIT 1) IS NULL THEN 1 ELSE ifnull(
         (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
         WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1) END"""
-# What stays as it is is not written: most of what a merge brings stands.
-_RELIVED = (
-    f"UPDATE change SET live = {_LIVE} WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED} AND live <> ({_LIVE})"
-)
 _STANDS = f"""UPDATE change SET live = {_LIVE}
     WHERE kind = 'do' AND (merge IS NOT NULL OR EXISTS (SELECT 1 FROM change t WHERE t.target = change.n))"""
 # What was undone last can be redone until its annotator does something else.
@@ -87,6 +62,50 @@ _REDOABLE = """UPDATE change SET redoable = EXISTS (
         AND NOT EXISTS (SELECT 1 FROM change d WHERE d.annotator IS change.annotator AND d.kind = 'do' AND d.merge IS NULL
             AND d.n > t.n))
     WHERE kind = 'do' AND (redoable = 1 OR live = 0)"""
+
+
+class _Refresh(NamedTuple):
+    """The statements that update the derived tables for the rows of touched changes."""
+
+    lived: str
+    uncounted: str
+    dropped: str
+    unfinished: str
+    current: str
+    finished: str
+    counted: str
+    speakers: str
+    articles: str
+
+
+def _refresh(touched: str) -> _Refresh:
+    """The statements for the changes whose number is ``touched``."""
+    decided = f"SELECT annotator, article FROM decision WHERE change {touched}"
+    closed = f"SELECT DISTINCT annotator, article FROM finish WHERE change {touched}"
+    keys = f"SELECT DISTINCT annotator, article, quotation FROM decision WHERE change {touched}"
+    unseen = f"change {touched} AND (change <> :change OR :first = 0)"
+    return _Refresh(
+        # What stays as it is is not written: most of what a merge brings stands.
+        f"UPDATE change SET live = {_LIVE} WHERE kind = 'do' AND n <> :change AND n {touched} AND live <> ({_LIVE})",
+        f"DELETE FROM current_progress WHERE (annotator, article) IN ({decided})",
+        f"DELETE FROM current_decision WHERE (annotator, article, quotation) IN ({keys})",
+        f"DELETE FROM current_finish WHERE (annotator, article) IN ({closed})",
+        f"""WITH touched AS MATERIALIZED (SELECT t.*, {_CHOSEN} AS chosen FROM ({keys}) t)
+        INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
+        SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
+        FROM touched JOIN decision d ON d.n = {FORM.format("touched.chosen")}""",
+        f"""INSERT INTO current_finish (annotator, article, finished)
+        SELECT f.annotator, f.article, f.finished FROM ({closed}) t
+        JOIN finish f ON f.n = (
+            SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
+            WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY {_LAST_FINISH} LIMIT 1)""",
+        progress.added(f"SELECT DISTINCT {decided.removeprefix('SELECT ')}"),
+        f"SELECT speaker FROM speaker_revision WHERE {unseen} UNION SELECT speaker FROM speaker_fact WHERE {unseen}",
+        f"SELECT DISTINCT article FROM article_fact WHERE change {touched}",
+    )
+
+
+_ANY, _ROW = _refresh(_TOUCHED), _refresh(_IN_A_ROW)
 
 _FACT = """(SELECT f.value FROM speaker_fact f JOIN change g ON g.n = f.change AND g.live = 1
     WHERE f.speaker = t.speaker AND f.field = '{}' ORDER BY f.sequence DESC, f.id DESC LIMIT 1)"""
@@ -130,33 +149,30 @@ def unreplaced(store: Store, annotator: str, sha256: str, quotation: str) -> lis
 
 
 def refresh_derived(
-    store: Store, change: int, *, first: int = 0, go_on: Callable[[str], object] = lambda _: None
+    store: Store, change: int, *, first: int = 0, last: int = 0, go_on: Callable[[str], object] = lambda _: None
 ) -> None:
     """Update the derived tables for the rows that the change touched, inside the open transaction.
 
     ``go_on`` is told before each statement what is done, and may raise an error, which ends it.
     ``first``: of the changes that a merge brought, those from this row number on; the others were seen to, and so were the speakers
-    that stand under the merge itself.
+    that stand under the merge itself. ``last``: it brought all from ``first`` to this one, and nothing else is looked at, not even
+    what stands under the merge itself.
     """
-    touched = {"change": change, "first": first}
+    touched = {"change": change, "first": first, "last": last}
+    statements = _ROW if last else _ANY
 
     def run(statement: str) -> int:
         go_on("Updating what is current")
         return store.execute(statement, touched).rowcount
 
-    run(_RELIVED)
-    stood = run(_TAKEN_OFF) > 0  # what is counted nowhere does not stand, and need not be looked for
-    for statement in (*_DROPPED[0 if stood else 1 :], _RECURRENT, _REFINISHED, _COUNTED):
+    run(statements.lived)
+    if run(statements.uncounted):  # what is counted nowhere does not stand, and need not be looked for
+        run(statements.dropped)
+    for statement in (statements.unfinished, statements.current, statements.finished, statements.counted):
         run(statement)
-    if stood:
-        run(_UNCOUNTED)
-    speakers = store.rows(
-        f"""SELECT speaker FROM speaker_revision WHERE change IN {_TOUCHED} AND (change <> :change OR :first = 0)
-        UNION SELECT speaker FROM speaker_fact WHERE change IN {_TOUCHED} AND (change <> :change OR :first = 0)""",
-        touched,
-    )
+    speakers = store.rows(statements.speakers, touched)
     refresh_speakers(store, (n for (n,) in speakers))
-    said = store.rows(f"SELECT DISTINCT article FROM article_fact WHERE change IN {_TOUCHED}", touched)
+    said = store.rows(statements.articles, touched)
     article_facts.refresh(store, (n for (n,) in said))
 
 

@@ -170,6 +170,7 @@ class _Merge:
         self.partial = incoming.partial  # annotator and article of decisions that were set aside
         self.late: set[int] = set()  # changes that came earlier, without what comes now
         self.meetings = Meetings(store)
+        self.turned = False  # whether a change came that undoes or redoes another
 
     def run(self) -> MergeReport:
         """Articles, decisions, finishes, then undo and redo; the derived tables."""
@@ -188,7 +189,7 @@ class _Merge:
         self.late |= brought | facts.changes
         training.bring(self.store, self.other, self.incoming.left_out, self.incoming.names, self.change)
         self._turns()
-        refresh_derived(self.store, self.change, first=min(self.changes.came, default=self.change + 1))
+        self._refresh()
         for change in sorted(self.late - self.changes.came):
             refresh_derived(self.store, change)
         checked = self.store.cache.get(_CHECKED, {})
@@ -438,6 +439,14 @@ class _Merge:
             self.store.one("SELECT 1 FROM finish WHERE change = ? AND annotator = ? AND article = ?", keys) is not None
         )
 
+    def _refresh(self) -> None:
+        """Update the derived tables for the changes that came: many in a row at once, where none undoes another."""
+        first, last = min(self.changes.came, default=self.change + 1), max(self.changes.came, default=0)
+        if last - first + 1 == len(self.changes.came) and not self.turned:
+            refresh_derived(self.store, self.change, first=first, last=last)
+            first = last + 1
+        refresh_derived(self.store, self.change, first=first)
+
     def _turns(self) -> None:
         """Undo and redo of changes that are here."""
         rows = self.other.rows(
@@ -453,4 +462,5 @@ class _Merge:
             if (change := self.changes.number(number)) is None:
                 continue
             self.store.execute("UPDATE change SET target = ? WHERE n = ? AND target IS NULL", (aim[0], change))
+            self.turned = True
             self.report.undone += new

@@ -68,24 +68,14 @@ _SUMS = ", ".join(
 def counted(where: str = "", *, keys: str = "") -> str:
     """SQL for the counts that current decisions add up to: all, those of a condition, or those of the ``keys`` that a query answers."""
     these = f"({keys}) k CROSS JOIN " if keys else ""  # so that SQLite looks each of them up
-    chosen = (
-        "WHERE c.annotator = k.annotator AND c.article = k.article AND c.quotation = k.quotation" if keys else where
-    )
+    chosen = "WHERE c.annotator = k.annotator AND c.article = k.article" if keys else where
     return f"""SELECT c.annotator, c.article, {_SUMS} FROM {these}current_decision c
     LEFT JOIN proposal p ON p.run = {_RUN.format("c.article")} AND p.quotation = c.quotation {chosen} GROUP BY c.annotator, c.article"""
 
 
 def added(keys: str) -> str:
-    """SQL that adds what the current decisions of some keys count for to what is kept."""
-    return f"""INSERT INTO current_progress (annotator, article, {_COLUMNS}) {counted(keys=keys)}
-    ON CONFLICT DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in DecisionCounts._fields)}"""
-
-
-def taken_off(keys: str) -> str:
-    """SQL that takes what the current decisions of some keys count for off what is kept."""
-    less = ", ".join(f"{name} = current_progress.{name} - x.{name}" for name in DecisionCounts._fields)
-    return f"""UPDATE current_progress SET {less} FROM ({counted(keys=keys)}) x
-    WHERE x.annotator = current_progress.annotator AND x.article = current_progress.article"""
+    """SQL that counts for the keys that a query answers, (annotator, article), of which nothing is kept."""
+    return f"INSERT INTO current_progress (annotator, article, {_COLUMNS}) {counted(keys=keys)}"
 
 
 _REPLACED = ", ".join(
