@@ -174,7 +174,7 @@ def _written(table: Table) -> str:
     carried = [column for column in table.declared if column.name in table.carried]
     pairs = "".join(f"{_pair(table, column)} || " for column in carried if column.optional)
     sure = ", ".join(_sure(table, column) for column in carried if not column.optional)
-    return f"""'["{table.name}",{{' || {pairs}substr(json_object({sure}), 2) || ']'"""
+    return f"""'["{table.name}",{{' || {pairs}substr(CAST(json_object({sure}) AS BLOB), 2) || ']'"""
 
 
 _WRITTEN = {table.name: _written(table) for table in CARRIED}
