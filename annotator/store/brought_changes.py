@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from annotator.records import ADJUDICATED, is_second_reading, person_of
 from annotator.store import annotators, articles
 from annotator.store.connection import Store
-from annotator.store.incoming import Incoming
+from annotator.store.incoming import CameChange, Incoming
 from annotator.store.rules import FAR
 
 _AT_ONCE = 500  # changes
 _HELD = """SELECT c.id, c.n, ifnull(m.live, 1) FROM change c LEFT JOIN change m ON m.n = c.merge WHERE c.id IN ({})"""
-_INSERT = """INSERT INTO change (n, id, annotator, kind, action, article, at, sequence, merge)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_INSERT = "INSERT INTO change (n, id, annotator, kind, action, article, at, sequence, merge)"
 
 
 class BroughtChanges:
     """Brings changes into the open transaction of the merge ``merge`` (its row number), each once.
 
+    ``here``: number there -> number here, of those that were asked for; None where one breaks the rules.
     ``came``: the row numbers here of those that belong to this merge; ``new``: of those that were not here before.
     """
 
@@ -27,7 +27,7 @@ class BroughtChanges:
         self.store, self.incoming, self.merge = store, incoming, merge
         self.came: set[int] = set()
         self.new: set[int] = set()
-        self._here: dict[int, int | None] = {}  # number there -> number here
+        self.here: dict[int, int | None] = {}
         self._people: dict[str, int] = {}
         self._articles: dict[str, int] = {}  # sha256 -> number, of those that are here
 
@@ -48,22 +48,22 @@ class BroughtChanges:
 
         One whose merge was undone belongs to this merge now.
         """
-        if there not in self._here:
+        if there not in self.here:
             self.bring((there,))
-        return self._here[there]
+        return self.here[there]
 
     def bring(self, numbers: Iterable[int]) -> None:
         """Have some changes here, by their numbers there."""
-        wanted = [n for n in dict.fromkeys(numbers) if n not in self._here]
+        wanted = [n for n in dict.fromkeys(numbers) if n not in self.here]
         for at in range(0, len(wanted), _AT_ONCE):
             self._bring(wanted[at : at + _AT_ONCE])
 
     def _bring(self, numbers: list[int]) -> None:
         rows = self.incoming.changes(numbers)
-        ids = [row["id"] for row in rows.values() if row is not None]
+        ids = [row.id for row in rows.values() if row is not None]
         held = {i: (n, live) for i, n, live in self.store.rows(_HELD.format(", ".join("?" * len(ids))), ids)}
-        about = {row["article"] for row in rows.values() if row is not None} - self._articles.keys()
-        self._articles |= articles.article_numbers(self.store, about - {None})
+        about = {row.article for row in rows.values() if row is not None and row.article is not None}
+        self._articles |= articles.article_numbers(self.store, about - self._articles.keys())
         last = self.store.one("SELECT max(n) FROM change")
         assert last is not None, "the merge itself is a change"
         made: dict[str, int] = {}
@@ -71,17 +71,17 @@ class BroughtChanges:
         for there in numbers:
             row = rows[there]
             if row is None:
-                self._here[there] = None
-            elif row["id"] in held:
-                self._here[there], live = held[row["id"]]
+                self.here[there] = None
+            elif row.id in held:
+                self.here[there], live = held[row.id]
                 if not live:
-                    self._move(held[row["id"]][0])
+                    self._move(held[row.id][0])
+            elif row.id in made:
+                self.here[there] = made[row.id]
             else:
-                number = made.setdefault(row["id"], last[0] + 1 + len(made))
-                if number > last[0] + len(fresh):
-                    fresh.append((number, *self._values(row)))
-                self._here[there] = number
-        self.store.executemany(_INSERT, fresh)
+                number = made[row.id] = self.here[there] = last[0] + 1 + len(made)
+                fresh.append(self._values(number, row))
+        self.store.insert_many(_INSERT, fresh)
         self.came |= set(made.values())
         self.new |= set(made.values())
 
@@ -90,9 +90,8 @@ class BroughtChanges:
         self.store.execute("UPDATE change SET merge = ? WHERE n = ?", (self.merge, number))
         self.came.add(number)
 
-    def _values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        name, article = row["annotator"], row["article"]
-        return (
-            row["id"], None if name is None else self.person(name), row["kind"], row["action"],
-            self._articles.get(article), row["at"], min(row["sequence"], FAR), self.merge,
-        )  # fmt: skip
+    def _values(self, number: int, row: CameChange) -> tuple[Any, ...]:
+        _, identity, kind, action, at, sequence, name, article = row
+        person = None if name is None else self._people.get(name) or self.person(name)
+        about = None if article is None else self._articles.get(article)
+        return number, identity, person, kind, action, about, at, min(sequence, FAR), self.merge

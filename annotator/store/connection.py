@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ BUSY_SECONDS = 5.0
 """How long a connection waits for another one's lock."""
 RETRY_SECONDS = 0.01
 """The pause before a lock is asked for again where SQLite does not wait by itself."""
+ROWS = 100
+"""How many rows one statement of :meth:`Store.insert_many` appends; SQLite takes 32,766 values in one."""
 LOG_BYTES = 16_000_000
 """How long SQLite's log (-wal) may stay on disk, in bytes, after a long :meth:`Store.reading` that let it grow."""
 MEMORY = 32_000
@@ -71,6 +74,7 @@ class Store:
         self._seen_version = -1
         self._reading = False
         self._checking = False
+        self._savepoints = 0  # that are open
         self._one_moment = False  # whether a transaction is open in which the cache was compared with the file
         self._thread = threading.get_ident()
         self.connection: sqlite3.Connection
@@ -145,6 +149,20 @@ class Store:
     def executemany(self, sql: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
         """Run one statement for each of some rows, inside the open transaction."""
         self.connection.executemany(sql, rows)
+
+    def insert_many(self, into: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Append many rows inside the open transaction: ``into`` is ``INSERT INTO …`` up to its values.
+
+        A statement appends many of them, so that SQLite opens the table and its indexes once for all. Inside a savepoint each has
+        one of its own: SQLite would copy every page that a longer one touches, again for each statement.
+        """
+        whole = 0 if self._savepoints else len(rows) - len(rows) % ROWS
+        if rows:
+            row = f"({', '.join('?' * len(rows[0]))})"
+            many = f"{into} VALUES {', '.join([row] * ROWS)}"
+            for at in range(0, whole, ROWS):
+                self.connection.execute(many, list(chain.from_iterable(rows[at : at + ROWS])))
+            self.connection.executemany(f"{into} VALUES {row}", rows[whole:])
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
@@ -253,12 +271,15 @@ class Store:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Run the block as a part of the open transaction that is rolled back alone if it fails."""
+        self._savepoints += 1
         try:
             with self.translate_errors(), self.db.atomic():
                 yield
         except BaseException:
             self._forget()
             raise
+        finally:
+            self._savepoints -= 1
 
     def _forget(self) -> None:
         """Drop what was kept of rows that are rolled back."""

@@ -23,9 +23,7 @@ COLUMNS = tuple(name for name in _TABLE.columns if name != _TABLE.number)
 INSERT = _TABLE.insert
 SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join(f'd."{name}"' for name in COLUMNS)}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
-_NUMBERED = (
-    f"""INSERT INTO decision (n, {", ".join(f'"{name}"' for name in COLUMNS)}) VALUES (?{", ?" * len(COLUMNS)})"""
-)
+_NUMBERED = f"""INSERT INTO decision (n, {", ".join(f'"{name}"' for name in COLUMNS)})"""
 _FIRST = 3  # columns of SELECT before those of the table
 _PLACES = ("",) * _FIRST + COLUMNS
 AT = {name: _FIRST + at for at, name in enumerate(COLUMNS)}
@@ -144,6 +142,7 @@ class Borne(NamedTuple):
 def borne(store: Store, rows: Sequence[Values]) -> Borne:
     """The stances and speakers of rows of ``SELECT``."""
     stances: dict[int, list[Stance]] = defaultdict(list)
+    made: dict[tuple[str, str], Stance] = {}  # many rows bear the same
     numbers = [row[0] for row in rows]
     for at in range(0, len(numbers), 500):
         part = numbers[at : at + 500]
@@ -151,7 +150,7 @@ def borne(store: Store, rows: Sequence[Values]) -> Borne:
         for n, target, label in store.rows(
             f"SELECT decision, target, label FROM stance WHERE decision IN ({marks})", part
         ):
-            stances[n].append(Stance(target, label))
+            stances[n].append(made.get((target, label)) or made.setdefault((target, label), Stance(target, label)))
     return Borne(stances, speaker_names(store, {row[AT["speaker"]] for row in rows if row[AT["speaker"]] is not None}))
 
 
@@ -170,17 +169,21 @@ def with_values(row: Values, values: Mapping[str, Any]) -> Values:
     return tuple(made)
 
 
-def append_rows(store: Store, rows: Sequence[Values], stances: Sequence[Sequence[Stance]]) -> None:
+def append_rows(store: Store, rows: Sequence[Sequence[Any]], stances: Sequence[Sequence[Stance]]) -> None:
     """Append rows of ``SELECT`` that keep the rules, with the numbers that hold here, and the stances of each; inside the transaction.
 
     ``refresh_derived`` must follow. The words of their spans must be those of the articles: :func:`safe_rows` says so.
     """
     last = store.one("SELECT ifnull(max(n), 0) FROM decision")
     assert last is not None, "an aggregate answers one row"
-    store.executemany(_NUMBERED, [(n, *row[_FIRST:]) for n, row in enumerate(rows, last[0] + 1)])
-    store.executemany(
-        "INSERT INTO stance (decision, target, label) VALUES (?, ?, ?)",
-        [(n, each.target, each.label) for n, some in enumerate(stances, last[0] + 1) for each in dict.fromkeys(some)],
+    store.insert_many(_NUMBERED, [(n, *row[_FIRST:]) for n, row in enumerate(rows, last[0] + 1)])
+    store.insert_many(
+        "INSERT INTO stance (decision, target, label)",
+        [
+            (n, each.target, each.label)
+            for n, some in enumerate(stances, last[0] + 1)
+            for each in (dict.fromkeys(some) if len(some) > 1 else some)
+        ],
     )
 
 

@@ -56,7 +56,8 @@ def _of_today(path: Path, copies: ExitStack) -> Store:
             copy = _migrated(store, version, Path(folder, path.name))
             store.close()
             store = copy
-        for pragma in ("query_only = ON", "cell_size_check = ON"):
+        # A check reads all pages, and the merge behind it most of them again.
+        for pragma in ("query_only = ON", "cell_size_check = ON", "cache_size = -32000"):
             store.one(f"PRAGMA {pragma}")
     except BaseException:
         store.close()

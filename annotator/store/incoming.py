@@ -36,7 +36,6 @@ _SETTLED = """SELECT d.n FROM decision d JOIN adjudication a ON a.decision = d.n
     JOIN change c ON c.n = d.change JOIN annotator p ON p.n = c.annotator
     JOIN annotator b ON b.n = d.annotator WHERE b.name = ?1 AND p.name <> ?1"""
 _NAME = rules.RULES["speaker_revision"]["name"].check
-_CHANGE = ("n", "id", "kind", "action", "at", "sequence", "annotator", "article")
 _ID, _SPEAKER, _SEQUENCE = AT["id"], AT["speaker"], AT["sequence"]
 
 
@@ -57,6 +56,19 @@ class Came(NamedTuple):
         return decision_from_row(
             self.row, tuple(self.stances), {self.row[_SPEAKER]: (self.speaker or "", self.speaker_name)}
         )
+
+
+class CameChange(NamedTuple):
+    """A change of another file that keeps the rules: its values, the name and the article (sha256) that it belongs to."""
+
+    n: int
+    id: str
+    kind: str
+    action: str
+    at: str
+    sequence: int
+    annotator: str | None
+    article: str | None
 
 
 def made_for(other: Store) -> tuple[str, list[str]]:
@@ -91,6 +103,7 @@ class Incoming:
         self._texts: dict[str, str] = {}
         self._kept = 0  # characters of these
         self._speakers: dict[str | None, str] = {}  # id -> why its name cannot be kept, "" where it can
+        self._sound_speakers: set[str | None] = set()
         self._people: dict[str, str] = {}  # name -> why nobody can come under it, "" where somebody can
         self._settled = {n for (n,) in other.rows(_SETTLED, (ADJUDICATED,))}
         self._broken = self._references()
@@ -164,14 +177,24 @@ class Incoming:
             wanted = [row for row in rows if row[2] in here]
             self.seen += len(wanted)
             sound = all_sound(wanted)
-            kept = safe_rows([row for row in wanted if self._whose(row, sound)], self._tell, self._text, sound=sound)
+            if not (sound and self._are_plain(wanted)):
+                wanted = [row for row in wanted if self._whose(row, sound)]
+            kept = safe_rows(wanted, self._tell, self._text, sound=sound)
             found = borne(self.other, kept)
             came = [self._came(row, found) for row in kept]
-            yield [each for each in came if self._named(each)]
+            odd = {each.speaker for each in came} - self._sound_speakers
+            yield [each for each in came if self._named(each)] if odd else came
+
+    def _are_plain(self, rows: Sequence[Values]) -> bool:
+        """Whether :meth:`_whose` holds for each of some sound rows, asked once for each name."""
+        names = {self.names.get(row[1], row[1]) for row in rows}
+        return not self._broken and ADJUDICATED not in names and not any(map(self.refusal, names))
 
     def _came(self, row: Values, found: Borne) -> Came:
         """A decision with what it bears; MisfitError for a speaker that is not in the register."""
-        row, number = self._renamed(row), row[_SPEAKER]
+        number = row[_SPEAKER]
+        if row[1] in self.names or row[_SEQUENCE] > rules.FAR:
+            row = self._renamed(row)
         speaker: tuple[str | None, str] | None = found.speakers.get(number) if number is not None else (None, "")
         if speaker is None:
             raise MisfitError("its speaker is not in the register")
@@ -204,6 +227,8 @@ class Incoming:
         if came.speaker not in self._speakers:
             told = _NAME(came.speaker_name) if came.speaker is not None else ""
             self._speakers[came.speaker] = told if told and _NAME(rules.folded(came.speaker_name)) else ""
+            if not self._speakers[came.speaker]:
+                self._sound_speakers.add(came.speaker)
         if told := self._speakers[came.speaker]:
             words = str(came.row[AT["words"]])
             self._tell(Faulty(came.annotator, came.article, words, [f"of its speaker: {told}"], kept=False))
@@ -233,24 +258,29 @@ class Incoming:
                 self.left_out.add("alias of a speaker", "it is blank or too long", count=len(set(found)) - len(kept))
         return names
 
-    def changes(self, numbers: Sequence[int]) -> dict[int, rules.Row | None]:
-        """Some changes' rows with the name and the article (sha256) that they belong to; None for one that breaks a rule."""
+    def changes(self, numbers: Sequence[int]) -> dict[int, CameChange | None]:
+        """Some changes by their numbers; None for one that breaks a rule."""
         marks = ", ".join("?" * len(numbers))
         rows = self.other.rows(
             f"""SELECT c.n, c.id, c.kind, c.action, c.at, c.sequence, b.name, a.sha256 FROM change c
             LEFT JOIN annotator b ON b.n = c.annotator LEFT JOIN article a ON a.n = c.article WHERE c.n IN ({marks})""",
             numbers,
         )
-        sound = rules.all_sound("change", _CHANGE, rows)
-        return {row[0]: self._change(dict(zip(_CHANGE, row, strict=True)), sound) for row in rows}
+        sound = rules.all_sound("change", CameChange._fields, rows)
+        return {row[0]: self._change(CameChange(*row), sound) for row in rows}
 
-    def _change(self, values: rules.Row, sound: bool) -> rules.Row | None:
-        name = values["annotator"] = self.names.get(values["annotator"], values["annotator"])
-        safe, told = (values, []) if sound else rules.made_safe("change", values)
-        refused = self.refusal(name) if name is not None else ""
+    def _change(self, change: CameChange, sound: bool) -> CameChange | None:
+        refused = ""
+        if (name := change.annotator) is not None:
+            if name in self.names:
+                change = change._replace(annotator=self.names[name])
+            refused = self.refusal(self.names.get(name, name))
+        if sound and not refused:
+            return change
+        safe, told = rules.made_safe("change", change._asdict())
         if told or refused:
             self.left_out.add("change", (told or [refused])[0], kept=safe is not None and not refused)
-        return safe if not refused else None
+        return CameChange(**safe) if safe is not None and not refused else None
 
     def finishes(self) -> Iterator[tuple[int, str, str, rules.Row]]:
         """(number of the change, annotator, sha256, row) of who finished or reopened what, in the order of the file."""

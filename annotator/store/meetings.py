@@ -7,7 +7,7 @@ reports both.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from annotator.store import derived
 from annotator.store.connection import Store
@@ -28,12 +28,17 @@ class Meetings:
             {},
         )  # where the last one came: what stood there
 
-    def comes(self, annotator: str, sha256: str, quotation: str, decision: str) -> None:
-        """Note a decision, by its id, that is about to come."""
-        if annotator not in self._at_work:
+    def come(self, decisions: Sequence[tuple[str, str, str, str]]) -> None:
+        """Note decisions that are about to come, each as (annotator, sha256, quotation, id)."""
+        for annotator in {annotator for annotator, *_ in decisions} - self._at_work.keys():
             known = "SELECT 1 FROM current_decision WHERE annotator = (SELECT n FROM annotator WHERE name = ?) LIMIT 1"
             self._at_work[annotator] = self.store.one(known, (annotator,)) is not None
-        if not self._at_work[annotator]:  # nothing of theirs stood here
+        if any(self._at_work.values()):  # else nothing stood here that they could meet
+            for each in decisions:
+                self._comes(*each)
+
+    def _comes(self, annotator: str, sha256: str, quotation: str, decision: str) -> None:
+        if not self._at_work[annotator]:
             return
         if (annotator, sha256) != self._place[0]:
             rows = self.store.rows(

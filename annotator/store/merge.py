@@ -12,9 +12,11 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotator.errors import BadInputError, many
 from annotator.records import MisfitError, Stance, hash_of
@@ -37,7 +39,7 @@ from annotator.store.brought_changes import BroughtChanges
 from annotator.store.codebook_graph import IS_JOIN
 from annotator.store.coming_codebooks import Labels
 from annotator.store.connection import Store, now
-from annotator.store.decision_rows import AT, Values, append_rows, with_values
+from annotator.store.decision_rows import AT, append_rows
 from annotator.store.foreign import open_foreign
 from annotator.store.gc_pause import gc_paused
 from annotator.store.history import begin_change, refresh_derived
@@ -49,9 +51,12 @@ from annotator.store.values import content as content_of
 
 _HERE = """SELECT sha256 FROM held_article UNION SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live
     JOIN current_article m ON m.article = a.n AND m.deleted"""
-_CHANGE, _QUOTATION, _CODEBOOK, _SEQUENCE, _CONTENT, _DECIDED_AT = (
-    AT[name] for name in ("change", "quotation", "codebook", "sequence", "content", "decided_at")
-)
+_CHANGE, _ANNOTATOR, _ARTICLE, _QUOTATION, _SPEAKER, _CODEBOOK, _SEQUENCE, _CONTENT, _DECIDED_AT = (
+    AT[name]
+    for name in (
+        "change", "annotator", "article", "quotation", "speaker", "codebook", "sequence", "content", "decided_at",
+    )
+)  # fmt: skip
 _CHECKED = "checked_articles"
 """In the store's cache: sha256 -> the row number of articles whose text was checked in this merge."""
 Progress = Callable[[int, str], bool]
@@ -83,13 +88,14 @@ def merge(
     reports: list[MergeReport] = []
     who = _Who(names or {}, as_made_for)
     try:
-        with store.more_memory(), store.writing():
+        with store.more_memory(), _copies_in_memory(store), store.writing():
             store.cache.pop(_CHECKED, None)
             what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
             change = begin_change(store, annotator, f"Merge {what}")
             for path in paths:
                 try:
-                    reports.append(_bring(store, path, change, labels, who, progress or _go_on))
+                    with store.savepoint() if dry_run else nullcontext():
+                        reports.append(_bring(store, path, change, labels, who, progress or _go_on))
                 except MergeCanceledError:
                     raise
                 except BadInputError as err:
@@ -121,6 +127,18 @@ class _Who(NamedTuple):
         return {**(dict.fromkeys(strangers, owner) if self.as_made_for else {}), **self.names}
 
 
+@contextmanager
+def _copies_in_memory(store: Store) -> Iterator[None]:
+    """Let SQLite keep in memory what it copies of the file so that a statement can be taken back; it would write that to a file."""
+    before = store.one("PRAGMA temp_store")
+    assert before is not None, "SQLite knows it"
+    store.execute("PRAGMA temp_store = MEMORY")
+    try:
+        yield
+    finally:
+        store.execute(f"PRAGMA temp_store = {before[0]}")
+
+
 def _go_on(done: int, name: str) -> bool:
     return True
 
@@ -136,7 +154,7 @@ def _bring(
     """One file, whole or not at all."""
     with open_foreign(path) as other:
         try:
-            with store.savepoint(), other.reading(), gc_paused():
+            with other.reading(), gc_paused():
                 return _Merge(store, Incoming(other, who.of(other)), change, labels, progress).run()
         except (MisfitError, sqlite3.IntegrityError) as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not valid ({err}); ask for it again.") from err
@@ -171,6 +189,7 @@ class _Merge:
         self.late: set[int] = set()  # changes that came earlier, without what comes now
         self.meetings = Meetings(store)
         self.turned = False  # whether a change came that undoes or redoes another
+        self.checked: dict[str, int] = store.current_cache().setdefault(_CHECKED, {})
 
     def run(self) -> MergeReport:
         """Articles, decisions, finishes, then undo and redo; the derived tables."""
@@ -192,7 +211,6 @@ class _Merge:
         self._refresh()
         for change in sorted(self.late - self.changes.came):
             refresh_derived(self.store, change)
-        checked = self.store.cache.get(_CHECKED, {})
         self.store.cache.clear()  # the codebook may be one that was taken back there
         if self.labels.takes:
             coming_codebooks.settle(self.store, self.labels, self.change)
@@ -212,7 +230,7 @@ class _Merge:
         ]
         self._name_strangers()
         self._check_sound()
-        self.store.cache[_CHECKED] = checked  # for the next file
+        self.store.cache[_CHECKED] = self.checked  # for the next file
         return self.report
 
     def _name_strangers(self) -> None:
@@ -301,28 +319,26 @@ class _Merge:
         """The decisions that are not here yet."""
         lacking: Counter[tuple[str, str]] = Counter()
         foreign: Counter[str] = Counter()
-        versions_here = codebooks.codebook_versions(self.store)
+        own = {"", *codebooks.codebook_versions(self.store)}
         for batch in self.incoming.decisions(here):
             self._go_on(self.incoming.seen, self.other.path.name)
             ids = [came.id for came in batch]
             known = decisions.known(self.store, ids)
             held = decisions.held(self.store, list(known))
+            unlabeled = {s for s in set(chain.from_iterable(came.stances for came in batch)) if not self.labels.has(s)}
             wanted = []
             for came in batch:
                 if came.id in held:
                     self.report.known += 1
-                elif unknown := [s for s in came.stances if not self.labels.has(s)]:
+                elif unlabeled and (unknown := [s for s in came.stances if s in unlabeled]):
                     lacking[came.annotator, f"{short(unknown[0].target)}: {short(unknown[0].label)}"] += 1
                     self.partial.add((came.annotator, came.article))
                 else:
                     wanted.append(came)
-            self.changes.bring(came.row[_CHANGE] for came in wanted)
-            taken = [came for came in wanted if self._take(came)]
+            taken = self._take(wanted)
             self._know(taken)
             self._append([came for came in taken if came.id not in known])
-            foreign.update(
-                came.annotator for came in taken if came.stances and came.row[_CODEBOOK] not in ("", *versions_here)
-            )
+            foreign.update(came.annotator for came in taken if came.stances and came.row[_CODEBOOK] not in own)
         for (name, label), count in sorted(lacking.items()):
             self.report.notes.append(
                 f"{many(count, 'decision')} of {name} with {label}, which the project's codebook lacks: set aside, "
@@ -339,15 +355,18 @@ class _Merge:
             raise MergeCanceledError("The merge was canceled; nothing was merged.")
         return True
 
-    def _take(self, came: Came) -> bool:
-        """Have the annotator of a decision here. False where its change breaks the rules."""
-        if self.changes.number(came.row[_CHANGE]) is None:
-            self.partial.add((came.annotator, came.article))
-            return False
-        self.report.decisions[came.annotator] += 1
-        self.changes.person(came.annotator)
-        self.meetings.comes(came.annotator, came.article, came.row[_QUOTATION], came.id)
-        return True
+    def _take(self, some: Sequence[Came]) -> list[Came]:
+        """Have the annotators of some decisions here. Those whose change breaks the rules do not come."""
+        self.changes.bring(came.row[_CHANGE] for came in some)
+        here = self.changes.here
+        taken = [came for came in some if here[came.row[_CHANGE]] is not None]
+        if len(taken) < len(some):
+            self.partial |= {(came.annotator, came.article) for came in some if here[came.row[_CHANGE]] is None}
+        self.report.decisions.update(came.annotator for came in taken)
+        for name in dict.fromkeys(came.annotator for came in taken):
+            self.changes.person(name)
+        self.meetings.come([(came.annotator, came.article, came.row[_QUOTATION], came.id) for came in taken])
+        return taken
 
     def _know(self, some: Sequence[Came]) -> None:
         """Have the speakers of some decisions here, each asked for once a file."""
@@ -370,12 +389,12 @@ class _Merge:
 
     def _append(self, some: Sequence[Came]) -> None:
         """Append decisions under the changes they belong to there; one that came with a merge undone since is here already."""
-        rows: list[Values] = []
+        rows: list[list[Any]] = []
         stances: list[Sequence[Stance]] = []
+        here = self.changes.here
         for came in some:
-            change = self.changes.number(came.row[_CHANGE])
+            change = here[came.row[_CHANGE]]
             assert change is not None, "it was taken"
-            self.late.add(change)
             if came.row[_SEQUENCE]:
                 rows.append(self._row_here(came, change))
                 stances.append(came.stances)
@@ -384,28 +403,28 @@ class _Merge:
                 decisions.append(self.store, [came.decision], change)
                 rows, stances = [], []
         append_rows(self.store, rows, stances)
+        self.late.update(n for came in some if (n := here[came.row[_CHANGE]]) is not None)
 
-    def _row_here(self, came: Came, change: int) -> Values:
+    def _row_here(self, came: Came, change: int) -> list[Any]:
         """A decision's row with the numbers that hold here."""
-        content = came.row[_CONTENT]
-        values = {
-            "change": change,
-            "annotator": self.changes.person(came.annotator),
-            "article": self._article(came.article),
-            "speaker": None if came.speaker is None else self.speakers[came.speaker],
-            "decided_at": came.row[_DECIDED_AT] or now(),
-            "content": content if content == "[]" else json.dumps(spans_to_lists(content_of(content))),
-        }
-        return with_values(came.row, values)
+        row = list(came.row)
+        row[_CHANGE] = change
+        row[_ANNOTATOR] = self.changes.person(came.annotator)
+        row[_ARTICLE] = self._article(came.article)
+        if came.speaker is not None:
+            row[_SPEAKER] = self.speakers[came.speaker]
+        row[_DECIDED_AT] = row[_DECIDED_AT] or now()
+        if row[_CONTENT] != "[]":
+            row[_CONTENT] = json.dumps(spans_to_lists(content_of(row[_CONTENT])))
+        return row
 
     def _article(self, sha256: str) -> int:
         """The number of an article here; MisfitError where its text is not the one in which the decisions were checked."""
-        known: dict[str, int] = self.store.current_cache().setdefault(_CHECKED, {})
-        if sha256 not in known:
+        if sha256 not in self.checked:
             if hash_of(articles.article_text(self.store, sha256)) != sha256:
                 raise MisfitError(f"the text of article {sha256[:12]}… does not fit its checksum here")
-            known[sha256] = articles.article_number(self.store, sha256)
-        return known[sha256]
+            self.checked[sha256] = articles.article_number(self.store, sha256)
+        return self.checked[sha256]
 
     def _finishes(self, here: set[str]) -> None:
         """Who finished what, where it is not known and nothing of it was set aside."""
@@ -425,8 +444,8 @@ class _Merge:
                 fresh[keys] = row
                 done |= {(name, sha)} if row["finished"] else set()
                 self.late.add(change)
-        self.store.executemany(
-            "INSERT INTO finish (change, annotator, article, finished, at, sequence) VALUES (?, ?, ?, ?, ?, ?)",
+        self.store.insert_many(
+            "INSERT INTO finish (change, annotator, article, finished, at, sequence)",
             [(*keys, int(row["finished"]), row["at"], min(row["sequence"], FAR)) for keys, row in fresh.items()],
         )
         self.report.finished = len(done)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import shutil
+from contextlib import closing, suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from annotator.errors import BadInputError
 from annotator.store import doctor
+from annotator.store.connection import ROWS, connect
 from annotator.workflow import project, team
 from benchmarks import merging
-from tests.store.test_cost import statements
+from tests.store.test_cost import statements, steps
 
 PEOPLE = 3
 
@@ -69,3 +73,58 @@ def test_a_file_costs_the_same_behind_others(tmp_path: Path) -> None:
         changed.append(store.connection.total_changes)
     rows = [after - before for before, after in pairwise(changed)]
     assert len(rows) == PEOPLE and max(rows[1:]) <= rows[0] + 1, rows
+
+
+def test_a_statement_appends_many_rows_and_nothing_is_kept_for_going_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "SPEAKERS", 3)
+    found = merged(tmp_path / "team", 100)
+    for table in ("change", "decision", "stance"):
+        inserts = sum(sql.startswith(f"INSERT INTO {table} ") for sql in found)
+        assert inserts < PEOPLE * ROWS, f"{inserts} statements for the {PEOPLE * 2 * 100} rows of {table}"
+    within = 0
+    for sql in found:
+        within += sql.startswith("SAVEPOINT") - sql.startswith("RELEASE")
+        assert not (within and sql.startswith("INSERT INTO decision ")), "SQLite copies each page for a savepoint"
+
+
+def test_a_decision_costs_so_many_instructions_of_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "SPEAKERS", 3)
+    taken = []
+    for quotations in (60, 120):
+        folder = tmp_path / str(quotations)
+        folder.mkdir()
+        merging.make(folder, PEOPLE, 2, quotations)
+        paths = sorted((folder / "packages").glob("*.annot"))
+        with closing(project.open_project(folder / "team.annot")) as store:
+            taken.append(steps(store, partial(team.merge, store, paths)))
+    each = 10 * (taken[1] - taken[0]) / (PEOPLE * 2 * 60)
+    assert each < 850, f"{each:.0f} instructions for a decision"
+
+
+def test_what_a_merge_asks_of_sqlite_ends_with_it(tmp_path: Path) -> None:
+    merging.make(tmp_path, PEOPLE, 2, 5)
+    damaged = tmp_path / "damaged.annot"
+    damaged.write_bytes(b"no project")
+    with closing(project.open_project(tmp_path / "team.annot")) as store:
+        asked = "SELECT cache_size, temp_store FROM pragma_cache_size, pragma_temp_store"
+        before = store.one(asked)
+        for paths in (sorted((tmp_path / "packages").glob("*.annot")), [damaged]):
+            for dry_run in (True, False):
+                with suppress(BadInputError):
+                    team.merge(store, paths, dry_run=dry_run)
+                assert store.one(asked) == before
+
+
+def test_a_dry_run_brings_the_files_behind_one_that_is_not_sound(tmp_path: Path) -> None:
+    merging.make(tmp_path, PEOPLE, 2, 60)
+    first, second, third = sorted((tmp_path / "packages").glob("*.annot"))
+    again = Path(shutil.copy(first, tmp_path / "again.annot"))
+    with closing(connect(second)) as other, other.writing():
+        other.execute("UPDATE decision SET words = 'other words'")
+    with closing(project.open_project(tmp_path / "team.annot")) as store:
+        _, reports = team.merge(store, [first, second, third, again], dry_run=True)
+        assert [bool(report.problem) for report in reports] == [False, True, False, False]
+        assert [sum(report.decisions.values()) for report in reports] == [120, 0, 120, 0]
+        assert store.one("SELECT count(*) FROM decision") == (0,)
