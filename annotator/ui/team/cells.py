@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from annotator.agreement.intervals import Figure
 from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.text import number
@@ -45,8 +47,11 @@ def cut(name: str) -> str:
 
 def plain(figure: Figure, what: str = "") -> Cell:
     """A figure in a cell."""
-    tip = "\n".join(part for part in (what, in_words(figure)) if part)
-    return Cell(pointed(number(figure.value)), tip, right=True, muted=figure.value is None)
+    return Cell(pointed(number(figure.value)), partial(_tip, what, figure), right=True, muted=figure.value is None)
+
+
+def _tip(what: str, figure: Figure) -> str:
+    return "\n".join(part for part in (what, in_words(figure)) if part)
 
 
 def heat(figure: Figure | None, who: str) -> Cell:
@@ -56,7 +61,7 @@ def heat(figure: Figure | None, who: str) -> Cell:
     strength = max(figure.value, 0.0) ** 1.6 if figure.value is not None else None
     return Cell(
         pointed(number(figure.value)),
-        f"{who}\n{in_words(figure)}",
+        partial(_tip, who, figure),
         heat=strength,
         right=True,
         muted=figure.value is None,

@@ -15,7 +15,7 @@ from annotator.ui.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 ROW = 27  # pixels
 KEPT = 200  # rows that were made and are kept: Qt asks for a cell's text, ground and so on one by one, and by columns
-MEASURED = 40  # rows by which columns are made as wide as what is in them: Qt looks at a thousand
+MEASURED = 40  # rows by which columns are made as wide as what is in them: Qt would look at a thousand
 
 # Looked up once: Qt asks for thousands of cells before a page is shown.
 _TEXT, _TIP, _ALIGNMENT, _GROUND, _INK = _ROLES = (
@@ -29,10 +29,13 @@ _LEFT, _RIGHT = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell. ``heat`` and ``clash`` (0 to 1) give it a ground; ``right``: it is a figure."""
+    """What stands in a cell. ``heat`` and ``clash`` (0 to 1) give it a ground; ``right``: it is a figure.
+
+    ``tip``: words, or what makes them when the mouse rests on the cell.
+    """
 
     text: str
-    tip: str = ""
+    tip: str | Callable[[], str] = ""
     heat: float | None = None
     clash: float | None = None
     right: bool = False
@@ -67,15 +70,14 @@ class TableModel(QAbstractTableModel):
         self._made.clear()
         self.endResetModel()
 
-    def cell(self, index: Index) -> Cell:
+    def cell(self, at: int, column: int) -> Cell:
         """A cell."""
-        at = index.row()
         row = self._made.get(at)
         if row is None:
             if len(self._made) >= KEPT:
                 self._made.clear()
             row = self._made[at] = self._row(at)
-        return row[index.column()]
+        return row[column]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """All rows."""
@@ -101,11 +103,11 @@ class TableModel(QAbstractTableModel):
         """Text, tip, ground, alignment."""
         if role not in _ROLES or not index.isValid():
             return None
-        cell = self.cell(index)
+        cell = self.cell(index.row(), index.column())
         if role == _TEXT:
-            return " ".join(cell.text.split())
+            return in_a_line(cell)
         if role == _TIP:
-            return plain_tip(cell.tip or cell.text)
+            return plain_tip((cell.tip() if callable(cell.tip) else cell.tip) or cell.text)
         if role == _ALIGNMENT:
             return _RIGHT if cell.right else _LEFT
         if role == _GROUND:
@@ -117,6 +119,11 @@ class TableModel(QAbstractTableModel):
         if cell.heat is not None:
             return mixed(colors.field, colors.heat, cell.heat)
         return mixed(colors.field, colors.clash, cell.clash) if cell.clash is not None else None
+
+
+def in_a_line(cell: Cell) -> str:
+    """The text of a cell as it is shown: on one line."""
+    return " ".join(cell.text.split())
 
 
 def mixed(weak: str, strong: str, share: float) -> QColor:
@@ -155,7 +162,6 @@ class Grid(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         for bar in (self.horizontalHeader(), self.verticalHeader()):
             bar.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self.clicked.connect(self._pick)
         self.activated.connect(self._pick)
         theme.changed.connect(self._restyle)
@@ -181,15 +187,28 @@ class Grid(QTableView):
         self.verticalHeader().setVisible(bool(side))
         bar = self.horizontalHeader()
         bar.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.resizeColumnsToContents()
         for column in range(len(head)):
-            bar.resizeSection(column, min(max(bar.sectionSize(column) + 6, 64), self.widest))
+            fitting = max(self.sizeHintForColumn(column), bar.sectionSizeHint(column))
+            bar.resizeSection(column, min(max(fitting + 6, 64), self.widest))
         if 0 <= self.stretch < len(head):
             bar.setSectionResizeMode(self.stretch, QHeaderView.ResizeMode.Stretch)
         if self.stretch < 0:  # no wider than what is in it
             side_width = self.verticalHeader().sizeHint().width() if side else 0
             self.setMaximumWidth(side_width + bar.length() + 2 * self.frameWidth() + 2)
         self._fit_height()
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """The width in pixels that the rows in sight need, ``MEASURED`` at most.
+
+        Qt is asked for the cell with the widest text alone: for each cell that it measures, it asks Python for ten things.
+        """
+        top = max(self.rowAt(0), 0)
+        rows = range(top, min(top + MEASURED, self.made.rowCount()))
+        texts = {in_a_line(self.made.cell(row, column)): row for row in rows}
+        if not texts:
+            return -1
+        widest = max(texts, key=self.fontMetrics().horizontalAdvance)
+        return self.sizeHintForIndex(self.made.index(texts[widest], column)).width() + int(self.showGrid())
 
     def _fit_height(self) -> None:
         """As high as the rows shown, with the scroll bar under them where columns reach beyond."""

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from annotator.agreement.measures import Facet
 from annotator.store.connection import Store
 from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.theme import Theme
 from annotator.workflow import project
 from tests.support import load
 from tests.teamwork import decide, no_stance
@@ -159,3 +162,41 @@ def test_each_row_of_a_table_is_made_once_while_it_is_fitted_to_what_is_in_it(
     grid = Grid(start(disputed, JUDGE).window.workspace.theme, "Articles")
     grid.show_rows(["article", "alpha", "same"], row, count=5000)
     assert len(asked) == len(set(asked)) < 100
+
+
+class Measured(QStyledItemDelegate):
+    """Notes which cells are measured."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid)
+        self.cells: list[tuple[int, int]] = []
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+        self.cells.append((index.row(), index.column()))
+        return super().sizeHint(option, index)
+
+
+def test_a_column_is_fitted_to_its_widest_cell_which_alone_is_measured(theme: Theme) -> None:
+    grid = Grid(theme, "Articles", stretch=-1, widest=400)
+    measured = Measured(grid)
+    grid.setItemDelegate(measured)
+    texts = ["iiiiiiiiii", "a  longer\nname", "WWWWWWWW", "", "iiiiiiiiiiii"] * 8
+    grid.show_rows(["article", "alpha"], [[Cell(text), Cell(f".{at}", right=True)] for at, text in enumerate(texts)])
+    assert len(measured.cells) == 2
+    fitting = [QTableView.sizeHintForColumn(grid, column) for column in (0, 1)]
+    assert [grid.sizeHintForColumn(column) for column in (0, 1)] == fitting
+    assert [grid.columnWidth(column) for column in (0, 1)] == [max(width + 6, 64) for width in fitting]
+
+
+def test_a_tip_is_made_when_the_mouse_rests_on_its_cell(theme: Theme) -> None:
+    made: list[str] = []
+
+    def tip() -> str:
+        made.append("tip")
+        return "agreement of two"
+
+    grid = Grid(theme, "Articles")
+    grid.show_rows(["alpha"], [[Cell("0.5", tip)]])
+    grid.grab()
+    assert made == []
+    assert grid.made.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "agreement of two"
