@@ -122,9 +122,12 @@ class CaseColumns(QWidget):
                 grid.addWidget(cell, row, at)
                 _fill(cell, case.given[person], difference, codebook, differs and odd[at - 1], self.theme)
         grid.setRowStretch(grid.rowCount(), 1)
-        width = max(self.area.viewport().width(), HEADS + len(people) * (NARROWEST + 4))
+        room = (
+            self.area.maximumViewportSize().width()
+        )  # to learn what the viewport is, the binding makes all kinds of widgets
+        width = max(room, HEADS + len(people) * (NARROWEST + 4))
         height = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
-        bar = self.area.horizontalScrollBar().sizeHint().height() if width > self.area.viewport().width() else 0
+        bar = self.area.horizontalScrollBar().sizeHint().height() if width > room else 0
         self.area.setFixedHeight(height + bar + 2)
 
     def _head(self, grid: QGridLayout, case: Case, people: Sequence[str]) -> None:

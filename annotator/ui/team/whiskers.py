@@ -56,8 +56,9 @@ def scale_area(theme: Theme, width: int, height: int) -> QRectF:
 def paint_zones(painter: QPainter, scale: Scale, area: QRectF, colors: Colors) -> None:
     """The ground from .800 on, and the two lines that figures are read by."""
     reliable = QRectF(QPointF(scale.x(RELIABLE, area), area.top()), area.bottomRight())
-    ground = QColor(colors.confirmed)
-    painter.fillRect(reliable, ground)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colors.confirmed))
+    painter.drawRect(reliable)  # fillRect would have the binding make the classes of gradients
     for value, style in ((TENTATIVE, Qt.PenStyle.DashLine), (RELIABLE, Qt.PenStyle.SolidLine)):
         painter.setPen(QPen(QColor(colors.muted), 1, style))
         x = scale.x(value, area)
