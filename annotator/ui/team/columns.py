@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.agreement.cases import Aspect, Case, Difference
 from annotator.agreement.columns import is_quotation, speaker_value
@@ -15,11 +15,12 @@ from annotator.language import tr
 from annotator.records import Codebook, Decision, Kind, Label, Settlement, Status
 from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.badges import KeyRow, paint_square
-from annotator.ui.text import plain_label, plain_tip, set_tone
+from annotator.ui.text import PlainLabel, plain_label, plain_tip, set_tone
 from annotator.ui.theme import Theme, label_color
 
 NARROWEST = 104  # pixels: a column; more than fit are scrolled to
 HEADS = 84  # pixels: the names of the rows
+BESIDE = 17  # pixels: a label's square and the room between it and the name
 
 
 class PersonHead(KeyRow):
@@ -52,24 +53,43 @@ class PersonHead(KeyRow):
             painter.drawText(QRect(self.width() - 19, 0, 16, self.height()), Qt.AlignmentFlag.AlignCenter, "✓")
 
 
-class Swatch(QWidget):
-    """A square in a label's color."""
+class CaseCell(QLabel):
+    """What a person says about one thing: words, or the labels of a stance, each behind a square in its color."""
 
-    def __init__(self, color: str, theme: Theme) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.color, self.theme = color, theme
-        self.setFixedSize(12, 16)
+        self.labels: Sequence[Label] = ()
+        self.theme = theme
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def show_said(self, text: str, labels: Sequence[Label], differs: bool) -> None:
+        """Show words, or labels where there are any; ``differs``: on a ground of their own."""
+        self.labels = labels
+        self.setContentsMargins(7 + (BESIDE if labels else 0), 3, 5, 3)
+        self.setText("\n".join(label.name for label in labels) or text)
+        set_tone(self, "cell", "differs" if differs else "same")
+        self.update()  # labels of the same names may have other colors
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Filled: the label is set."""
-        painter = QPainter(self)
+        """Filled squares: the labels are set."""
+        super().paintEvent(event)
+        if not self.labels:
+            return
+        painter, area, wraps = QPainter(self), self.contentsRect(), Qt.TextFlag.TextWordWrap
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_square(painter, QRectF(1.5, 3.5, 9, 9), label_color(self.color, self.theme.colors), True)
+        top = float(area.top())
+        for label in self.labels:
+            color = label_color(label.color, self.theme.colors)
+            paint_square(painter, QRectF(area.left() - BESIDE + 1.5, top + 3.5, 9, 9), color, True)
+            top += self.fontMetrics().boundingRect(area, wraps, label.name).height()
         painter.end()
 
 
 class CaseColumns(QWidget):
-    """Made anew for each case; a click on a head takes that person's decision."""
+    """A column a person; a click on a head takes that person's decision. What is made for one case shows the next ones, too."""
 
     def __init__(self, session: AdjudicationSession, theme: Theme, take: Callable[[int], None]) -> None:
         super().__init__()
@@ -83,62 +103,84 @@ class CaseColumns(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.area)
-        self._holder = QWidget()
-        self._holder.setProperty("clear", True)
-        self.area.setWidget(self._holder)
-        self._held = QVBoxLayout(self._holder)
+        holder = QWidget()
+        holder.setProperty("clear", True)
+        self.area.setWidget(holder)
+        self._held = QVBoxLayout(holder)
         self._held.setContentsMargins(0, 0, 0, 0)
-        self._inside: QWidget | None = None
+        self._held.setSpacing(0)
+        self._held.addStretch(1)
+        self._inside, self._grid = QWidget(), QGridLayout()
+        self._lines: list[tuple[PlainLabel, list[CaseCell]]] = []  # a row: its name, and what each person says
 
     def show_case(self, case: Case, codebook: Codebook) -> None:
         """Show what everyone decided about a case."""
-        if (before := self._inside) is not None:
-            before.hide()
-            self._held.removeWidget(before)
-            before.deleteLater()  # it may hold the head whose click brought us here
-        self._inside = inside = QWidget()
-        inside.setProperty("clear", True)
+        people = self.session.people()
+        if len(people) != len(self.heads):
+            self._begin(len(people))
+        for at, (head, person) in enumerate(zip(self.heads, people, strict=True), start=1):
+            head.show_person(at, self.session.name_of(person), same_as(case.settlement, case.given[person]))
+        rows = rows_of(case, codebook)
+        while len(self._lines) < len(rows):
+            self._add_line()
+        for at, (name, cells) in enumerate(self._lines):
+            for part in (name, *cells):
+                part.setHidden(at >= len(rows))
+        self._grid.setColumnMinimumWidth(0, self.theme.px(HEADS))
+        for (difference, title), (name, cells) in zip(rows, self._lines, strict=False):
+            differs = difference in case.differs
+            name.setText(("≠ " if differs else "") + _cut(title))
+            name.setToolTip(plain_tip(title))
+            name.setFixedWidth(self.theme.px(HEADS))
+            set_tone(name, "muted", not differs)
+            set_tone(name, "heading", differs)
+            odd = apart([_value(case.given[person], difference) for person in people])
+            for cell, person, alone in zip(cells, people, odd, strict=True):
+                labels = _labels(case.given[person], difference, codebook)
+                text = "" if labels else _said(case.given[person], difference)
+                cell.show_said(text, labels, differs and alone)
+        self._fit(len(people))
+
+    def _begin(self, people: int) -> None:
+        """Make the heads of so many columns."""
+        self._inside.hide()
+        self._held.removeWidget(self._inside)
+        self._inside.deleteLater()  # it may hold the head whose click brought us here
+        self._inside = QWidget()
+        self._inside.setProperty("clear", True)
         # Before anything is in it: what moves into another widget is dressed anew with all that it holds.
-        self._held.addWidget(inside)
-        grid = QGridLayout(inside)
+        self._held.insertWidget(0, self._inside)
+        self._grid = grid = QGridLayout(self._inside)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(3)
-        grid.setColumnMinimumWidth(0, self.theme.px(HEADS))
-        people = self.session.people()
-        self._head(grid, case, people)
-        for row, (difference, name) in enumerate(rows_of(case, codebook), start=1):
-            differs = difference in case.differs
-            label = plain_label(("≠ " if differs else "") + _cut(name), muted=not differs, wrap=True)
-            label.setToolTip(plain_tip(name))
-            label.setProperty("heading", differs)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            label.setContentsMargins(0, 3, 0, 3)
-            label.setFixedWidth(self.theme.px(HEADS))
-            grid.addWidget(label, row, 0)
-            odd = apart([_value(case.given[person], difference) for person in people])
-            for at, person in enumerate(people, start=1):
-                cell = QFrame()
-                grid.addWidget(cell, row, at)
-                _fill(cell, case.given[person], difference, codebook, differs and odd[at - 1], self.theme)
-        grid.setRowStretch(grid.rowCount(), 1)
-        room = (
-            self.area.maximumViewportSize().width()
-        )  # to learn what the viewport is, the binding makes all kinds of widgets
-        width = max(room, HEADS + len(people) * (NARROWEST + 4))
-        height = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
-        bar = self.area.horizontalScrollBar().sizeHint().height() if width > room else 0
-        self.area.setFixedHeight(height + bar + 2)
-
-    def _head(self, grid: QGridLayout, case: Case, people: Sequence[str]) -> None:
-        self.heads = []
-        for number, person in enumerate(people, start=1):
-            head = PersonHead(self.theme)
-            head.show_person(number, self.session.name_of(person), same_as(case.settlement, case.given[person]))
+        self.heads, self._lines = [PersonHead(self.theme) for _ in range(people)], []
+        for number, head in enumerate(self.heads, start=1):
             head.clicked.connect(lambda _=False, n=number: self.take(n))
             grid.addWidget(head, 0, number)
             grid.setColumnStretch(number, 1)
-            self.heads.append(head)
+
+    def _add_line(self) -> None:
+        """Make another row."""
+        row = len(self._lines) + 1
+        name, cells = plain_label(wrap=True), [CaseCell(self.theme) for _ in self.heads]
+        name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        name.setContentsMargins(0, 3, 0, 3)
+        for column, part in enumerate((name, *cells)):
+            self._grid.addWidget(part, row, column)
+        self._lines.append((name, cells))
+
+    def _fit(self, people: int) -> None:
+        """As high as what is shown, and a bar where it is wider than the card."""
+        room = (
+            self.area.maximumViewportSize().width()
+        )  # to learn what the viewport is, the binding makes all kinds of widgets
+        width = max(room, HEADS + people * (NARROWEST + 4))
+        height = (
+            self._inside.heightForWidth(width) if self._inside.hasHeightForWidth() else self._inside.sizeHint().height()
+        )
+        bar = self.area.horizontalScrollBar().sizeHint().height() if width > room else 0
+        self.area.setFixedHeight(height + bar + 2)
 
 
 def same_as(settlement: Settlement | None, given: Decision | None) -> bool:
@@ -195,34 +237,6 @@ def _value(given: Decision | None, difference: Difference) -> object:
     if difference.aspect is Aspect.EDGES:
         return given.span, given.content
     return _said(given, difference)
-
-
-def _fill(
-    cell: QFrame, given: Decision | None, difference: Difference, codebook: Codebook, differs: bool, theme: Theme
-) -> None:
-    """Show in a cell what a person says about one thing."""
-    cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    set_tone(cell, "cell", "differs" if differs else "same")
-    column = QVBoxLayout(cell)
-    column.setContentsMargins(7, 3, 5, 3)
-    column.setSpacing(1)
-    labels = _labels(given, difference, codebook)
-    for label in labels:
-        line = QHBoxLayout()
-        line.setSpacing(5)
-        line.addWidget(Swatch(label.color, theme), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(_text(label.name), 1)
-        column.addLayout(line)
-    if not labels:
-        column.addWidget(_text(_said(given, difference)))
-    column.addStretch(1)
-
-
-def _text(text: str) -> QLabel:
-    label = plain_label(text, wrap=True)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop)
-    label.setMinimumWidth(40)
-    return label
 
 
 def _labels(given: Decision | None, difference: Difference, codebook: Codebook) -> list[Label]:

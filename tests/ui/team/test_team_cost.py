@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel
+
 from annotator.store.connection import Store
+from annotator.ui.team.columns import CaseCell, CaseColumns, rows_of
 from tests.processes import ROOT
+from tests.ui.driving import Desk
+from tests.ui.team.views import JUDGE, bench_of
 
 SCRIPT = """
 import os, sys
@@ -59,3 +65,26 @@ def test_the_binding_makes_no_classes_that_no_view_needs(disputed: Store, tmp_pa
     shown, *made = done.stdout.splitlines()
     assert shown == "[True, True]" and "QTableView" in made, done.stderr
     assert [name for name in made if name in NEVER] == []
+
+
+def said(columns: CaseColumns) -> list[tuple[str, object, object]]:
+    """The labels that are shown, with what they look like."""
+    labels = [label for label in columns.findChildren(QLabel) if not label.isHidden()]
+    return [(label.text(), label.property("cell"), label.property("heading")) for label in labels]
+
+
+def test_what_was_made_for_one_case_shows_the_others(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
+    bench = bench_of(start(disputed, JUDGE))
+    columns, opened = bench.card.columns, bench.navigator.desk
+    assert opened is not None
+    heads, most = list(columns.heads), 0
+    for quotation in opened.quotations:
+        bench.navigator.make_current(quotation.id)
+        case = bench.session.case
+        assert case is not None
+        anew = CaseColumns(bench.session, columns.theme, bench.session.choose)
+        anew.show_case(case, opened.codebook)
+        assert said(columns) == said(anew)
+        most = max(most, len(rows_of(case, opened.codebook)))
+    assert columns.heads == heads
+    assert len(columns.findChildren(CaseCell)) == most * len(heads)
