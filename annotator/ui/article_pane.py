@@ -26,8 +26,8 @@ OTHERS = later(
 class ArticlePane(QWidget):
     """Keeps the view of the article in step with the navigator."""
 
-    def __init__(self, session: Session, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, session: Session, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("pane", "article")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
@@ -51,13 +51,30 @@ class ArticlePane(QWidget):
         navigator.queue.row_changed.connect(self._show_head)
 
     def _lay_out(self) -> None:
+        # From the outside to the inside: a part that moves into another one is dressed again with all that is in it.
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.stack, 1)
+        under = QHBoxLayout()
+        under.setContentsMargins(20, 6, 20, 10)
+        under.addWidget(self.notice)
+        whole.addLayout(under)
+        full, empty = QWidget(), QWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(empty)
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         head = QVBoxLayout()
         head.setContentsMargins(34, 12, 34, 8)
         head.setSpacing(2)
         head.addWidget(self.title)
         head.addWidget(self.about)
         head.addWidget(self.notes)
-        empty = QWidget()
+        column.addLayout(head)
+        column.addWidget(rule())
+        column.addWidget(self.view, 1)
         middle = QVBoxLayout(empty)
         middle.addStretch(2)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -70,23 +87,6 @@ class ArticlePane(QWidget):
         middle.addSpacing(12)
         middle.addLayout(row)
         middle.addStretch(3)
-        full = QWidget()
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(rule())
-        column.addWidget(self.view, 1)
-        self.stack.addWidget(full)
-        self.stack.addWidget(empty)
-        under = QHBoxLayout()
-        under.setContentsMargins(20, 6, 20, 10)
-        under.addWidget(self.notice)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.stack, 1)
-        whole.addLayout(under)
 
     def _show_article(self) -> None:
         desk = self.navigator.desk

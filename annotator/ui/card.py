@@ -45,8 +45,8 @@ class Card(QWidget):
     menu_wanted = Signal(QPoint)  # where on the screen
     concordance_wanted = Signal(object)  # a speaker's name, or a stance (its label "" for all of a target)
 
-    def __init__(self, session: AnnotationSession, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, session: AnnotationSession, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("pane", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
@@ -118,10 +118,7 @@ class Card(QWidget):
         area = QScrollArea()
         area.setWidget(inside)
         self.stances.area = area
-        self.stack = framed(area, self.confirm, self.reject, self.empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.stack)
+        self.stack = framed(self, area, self.confirm, self.reject, self.empty)
 
     def changeEvent(self, event: QEvent) -> None:
         """The letters have another size."""

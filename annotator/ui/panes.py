@@ -19,24 +19,26 @@ class Panes(QSplitter):
     the queue first. One that folded by itself comes back with the room. To move the keys into a folded pane unfolds it.
     """
 
-    def __init__(
-        self, queue: QWidget, article: QWidget, card: QWidget, least: int, theme: Theme, parent: QWidget | None = None
-    ) -> None:
-        """Lay them out; ``least``: the card's least width in pixels, at the system's size of letters."""
+    def __init__(self, least: int, theme: Theme, parent: QWidget | None = None) -> None:
+        """``least``: the card's least width in pixels, at the system's size of letters."""
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.panes = (queue, article, card)
+        self.panes: tuple[QWidget, ...] = ()
         self.theme, self._at_system_size = theme, LEAST | {CARD: least}
         self.least = dict(self._at_system_size)
         self._wide = {QUEUE: LEAST[QUEUE], CARD: least}  # the widths that they had before they were folded
         self._gave_way = -1  # the pane that folded by itself
         self._read_without: list[int] = []  # those that reading mode folded
+
+    def hold(self, queue: QWidget, article: QWidget, card: QWidget) -> None:
+        """Lay the panes out, which are made in this widget: one that moves into it is dressed anew with all that is in it."""
+        self.panes = (queue, article, card)
         for at, part in enumerate(self.panes):
-            self.addWidget(part)
+            self.insertWidget(at, part)
             self.setStretchFactor(at, int(at == ARTICLE))
             self.setCollapsible(at, at != ARTICLE)
         self.setHandleWidth(1)
         self._fit()
-        theme.changed.connect(self._fit)
+        self.theme.changed.connect(self._fit)
         QApplication.instance().focusChanged.connect(self._follow_keys)  # type: ignore[union-attr]
 
     def minimumSizeHint(self) -> QSize:

@@ -164,8 +164,8 @@ class QueuePane(QWidget):
     widened = Signal()  # back to the whole project
     menu_wanted = Signal(str, QPoint)  # sha256, where on the screen
 
-    def __init__(self, navigator: Navigator, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, navigator: Navigator, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("pane", "queue")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.navigator = navigator

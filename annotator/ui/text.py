@@ -272,8 +272,16 @@ def close_row(dialog: QDialog) -> QHBoxLayout:
     return button_row(close)
 
 
-def framed(area: QScrollArea, main: QWidget, other: QWidget, empty: QWidget) -> QStackedWidget:
-    """A card: what scrolls, its two buttons under it (the first twice as wide); ``empty`` is shown in its place."""
+def framed(card: QWidget, area: QScrollArea, main: QWidget, other: QWidget, empty: QWidget) -> QStackedWidget:
+    """Lay a card out: what scrolls, its two buttons under it (the first twice as wide); ``empty`` is shown in its place.
+
+    From the outside to the inside: a part that moves into another one is dressed again with all that is in it.
+    """
+    stack, full = QStackedWidget(card), QWidget()
+    whole = QVBoxLayout(card)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(stack)
+    stack.addWidget(full)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -282,14 +290,11 @@ def framed(area: QScrollArea, main: QWidget, other: QWidget, empty: QWidget) -> 
     buttons.setSpacing(8)
     buttons.addWidget(main, 2)
     buttons.addWidget(other, 1)
-    full = QWidget()
     rows = QVBoxLayout(full)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(0)
     rows.addWidget(area, 1)
     rows.addWidget(rule())
     rows.addLayout(buttons)
-    stack = QStackedWidget()
-    stack.addWidget(full)
     stack.addWidget(empty)
     return stack

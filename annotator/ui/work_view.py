@@ -111,14 +111,15 @@ class AnnotationView(QObject):
         super().__init__(parent)
         self.session = AnnotationSession(store)
         self.navigator = self.session.navigator
-        self.pane = ArticlePane(self.session, theme)
+        self.root = Panes(310, theme)
+        self.queue = QueuePane(self.navigator, theme, self.root)
+        self.pane = ArticlePane(self.session, theme, self.root)
         self.article = self.pane.view
         self.selecting = Selecting(self.article, self.session)
-        self.queue = QueuePane(self.navigator, theme)
-        self.card = Card(self.session, theme)
+        self.card = Card(self.session, theme, self.root)
+        self.root.hold(self.queue, self.pane, self.card)
         self.notice = self.pane.notice
         self.timers = SessionTimers(self.session, self)
-        self.root = Panes(self.queue, self.pane, self.card, 310, theme)
         watch = self.navigator.stopwatch
         self.article.verticalScrollBar().valueChanged.connect(lambda _: watch.touch())
         self.article.selectionChanged.connect(watch.touch)

@@ -29,17 +29,18 @@ class AdjudicationView(QObject):
         super().__init__(parent)
         self.session = AdjudicationSession(store, annotator)
         self.navigator = self.session.navigator
-        self.pane = ArticlePane(self.session, theme)
+        self.root = Panes(396, theme, room)
+        self.queue = QueuePane(self.navigator, theme, self.root)
+        self.pane = ArticlePane(self.session, theme, self.root)
         self.pane.bring.hide()
         self.pane.empty.setText(f"{tr(NONE_FINISHED)}\n\n{tr(NOBODY)}")
         self.article = self.pane.view
         self.article.let_slide()
         self.selecting = Selecting(self.article, self.session)
-        self.queue = QueuePane(self.navigator, theme)
-        self.card = CaseCard(self.session, theme)
+        self.card = CaseCard(self.session, theme, self.root)
+        self.root.hold(self.queue, self.pane, self.card)
         self.notice = self.pane.notice
         self.timers = SessionTimers(self.session, self)
-        self.root = Panes(self.queue, self.pane, self.card, 396, theme, room)
 
     def fit(self, people: int, width: int) -> None:
         """Give the card room for a column a person, but never more than the article; ``width``: of the window, in pixels."""

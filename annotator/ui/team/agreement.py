@@ -65,32 +65,32 @@ class AgreementPage(QWidget):
         self.replace = QPushButton(tr("Replace it"))
         self.occupied: Path | None = None  # where another file is, which the button may replace
         self.told = plain_label(wrap=True, name=tr("Notice"))
+        self.stack = QStackedWidget(self)
+        self.reading = plain_label("", muted=True, wrap=True, name=tr("State"))
+        # From the outside to the inside: a part that moves into another one is dressed again with all that is in it.
+        inside = self._frame()
         self.whiskers = Whiskers(theme)
+        self.before_after = BeforeAfter(theme, inside)
         self.heading = plain_label(name=tr("Title of the figures"))
         self.also = plain_label(muted=True, wrap=True, name=tr("Other figures"))
-        self.pairs = Grid(theme, tr("Agreement of each pair"), 10, stretch=-1, widest=180)
-        self.values = Grid(theme, tr("Which values were paired"), 10, stretch=-1, widest=140)
-        self.articles = Grid(theme, tr("Articles, worst first"), 8, widest=112)
-        self.labels = Grid(theme, tr("Labels, worst first"), 8, widest=124)
-        self.disagreements = Disagreements(theme)
-        self.fixes = FixList(theme)
-        self.suggestions = SuggestionTable(theme)
-        self.before_after = BeforeAfter(theme)
+        self.pairs = Grid(theme, tr("Agreement of each pair"), 10, stretch=-1, widest=180, parent=inside)
+        self.values = Grid(theme, tr("Which values were paired"), 10, stretch=-1, widest=140, parent=inside)
+        self.articles = Grid(theme, tr("Articles, worst first"), 8, widest=112, parent=inside)
+        self.labels = Grid(theme, tr("Labels, worst first"), 8, widest=124, parent=inside)
+        self.disagreements = Disagreements(theme, inside)
+        self.fixes = FixList(theme, inside)
+        self.suggestions = SuggestionTable(theme, inside)
         self.grids = (self.pairs, self.values, self.articles, self.labels)
         self.heads = {grid: plain_label(grid.accessibleName()) for grid in self.grids}
         self.values_note = plain_label(muted=True, wrap=True)
-        self.reading = plain_label("", muted=True, wrap=True, name=tr("State"))
-        self.stack = QStackedWidget()
         self.labels.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the second name of a pair comes last
         self._ordered: list[ArticleFigures] = []
         self._lay_out()
         self._connect()
 
-    def _lay_out(self) -> None:
+    def _frame(self) -> QWidget:
+        """The head, and under it what scrolls, which is empty yet; in its place what is said until there are figures."""
         self.title.setProperty("title", True)
-        self.heading.setProperty("title", True)
-        for label in self.heads.values():
-            label.setProperty("heading", True)
         self.settle.setProperty("primary", True)
         self.told.hide()
         self.replace.hide()
@@ -98,7 +98,6 @@ class AgreementPage(QWidget):
         top.addWidget(self.title, 1)
         for button in (self.replace, self.own, self.save, self.settle, self.back):
             top.addWidget(button)
-        # From the outside to the inside: a part that moves into another one is dressed again with all that is in it.
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
@@ -112,10 +111,17 @@ class AgreementPage(QWidget):
         inside.setProperty("clear", True)
         inside.setMaximumWidth(WIDEST)
         area.setWidget(inside)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(28, 20, 28, 28)
-        column.setSpacing(8)
-        column.addLayout(top)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(28, 20, 28, 28)
+        self._column.setSpacing(8)
+        self._column.addLayout(top)
+        return inside
+
+    def _lay_out(self) -> None:
+        self.heading.setProperty("title", True)
+        for label in self.heads.values():
+            label.setProperty("heading", True)
+        column = self._column
         for part in (self.about, self.told, self.whiskers, self.before_after):
             column.addWidget(part)
         column.addSpacing(14)

@@ -28,8 +28,8 @@ class BeforeAfter(QWidget):
 
     wanted = Signal(str)  # "version" or "week": the figures are to be worked out
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.head = plain_label(tr("Before and after"))
         self.head.setProperty("heading", True)
         self.buttons = {"version": QPushButton(tr("By codebook version")), "week": QPushButton(tr("By week"))}

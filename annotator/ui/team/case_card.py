@@ -34,8 +34,8 @@ class CaseCard(QWidget):
     concordance_wanted = Signal(object)  # a speaker's name
     names_wanted = Signal()  # hide them, or show them again
 
-    def __init__(self, session: AdjudicationSession, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, session: AdjudicationSession, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("pane", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
@@ -91,10 +91,7 @@ class CaseCard(QWidget):
         choices.addWidget(self.kind)
         choices.addWidget(self.reason, 1)
         area = QScrollArea()
-        self.stack = framed(area, self.settle, self.reject, self.empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.stack)
+        self.stack = framed(self, area, self.settle, self.reject, self.empty)
         inside = QWidget()
         area.setWidget(inside)
         self.stances.area = area

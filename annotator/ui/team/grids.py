@@ -141,8 +141,17 @@ class Grid(QTableView):
 
     picked = Signal(int, int)  # row, column
 
-    def __init__(self, theme: Theme, name: str, most: int = 12, *, stretch: int = 0, widest: int = 260) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        most: int = 12,
+        *,
+        stretch: int = 0,
+        widest: int = 260,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.widest = widest
         self.made = TableModel(theme, self)
         self.most = most

@@ -29,8 +29,8 @@ class Disagreements(QWidget):
 
     opened = Signal(str, str)  # article, quotation
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.page: ReportPage | None = None
         self.subject: Subject | None = None
         self.shown: list[Disagreement] = []
@@ -110,8 +110,8 @@ class FixList(QWidget):
 
     opened = Signal(str, str)  # article, quotation
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.head = plain_label(tr("What to fix, by the reasons given while adjudicating"))
         self.list = Grid(theme, tr("What to fix"), 8, stretch=4)
         self.head.setProperty("heading", True)

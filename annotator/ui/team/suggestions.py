@@ -19,8 +19,8 @@ WITHHOLD = later("Set this with the command “annotator hold-out”.")
 class SuggestionTable(QWidget):
     """A line a field: agreement with the machine's suggestion where it was shown and where it was withheld by chance."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.head = plain_label(tr("Whether suggestions lead the annotators"))
         self.head.setProperty("heading", True)
         self.list = Grid(theme, tr("Suggestions, shown and withheld"), 4, stretch=6)

@@ -8,9 +8,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from annotator.store.connection import Store
+from annotator.ui.team.adjudication_view import AdjudicationView
 from annotator.ui.team.columns import CaseCell, CaseColumns, rows_of
 from tests.processes import ROOT
 from tests.ui.driving import Desk
@@ -65,6 +67,29 @@ def test_the_binding_makes_no_classes_that_no_view_needs(disputed: Store, tmp_pa
     shown, *made = done.stdout.splitlines()
     assert shown == "[True, True]" and "QTableView" in made, done.stderr
     assert [name for name in made if name in NEVER] == []
+
+
+class Dressed(QObject):
+    """Counts how often the style sheet is put on any widget."""
+
+    times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_the_parts_of_adjudication_do_not_move_from_one_widget_into_another(
+    disputed: Store, start: Callable[[Store, str], Desk], qapp: QApplication
+) -> None:
+    window, dressed = start(disputed, JUDGE).window, Dressed()
+    qapp.installEventFilter(dressed)
+    view = AdjudicationView(disputed, JUDGE, window.workspace.theme, window, window.workspace.stack)
+    qapp.removeEventFilter(dressed)
+    parts = len(view.root.findChildren(QWidget))
+    assert (
+        parts <= dressed.times < 2.5 * parts
+    )  # with all that is around it, each would be dressed more than three times
 
 
 def said(columns: CaseColumns) -> list[tuple[str, object, object]]:
