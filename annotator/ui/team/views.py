@@ -173,7 +173,10 @@ class TeamViews(QObject):
         if self.adjudicating:
             workspace.show_desk()
             return
-        if not workspace.annotator or not workspace.show_desk() or not workspace.hand_in():
+        if not workspace.annotator:
+            return
+        if not workspace.hand_in():
+            workspace.show_desk()  # where it is told
             return
         view = self._begin_adjudication()
         workspace.show_view(view)

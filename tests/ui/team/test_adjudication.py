@@ -296,3 +296,32 @@ def test_agreement_before_and_after_is_asked_for_on_the_page(
     assert part.buttons["week"].isChecked() and not part.buttons["version"].isChecked()
     desk.press("Space")
     assert part.list.isHidden()
+
+
+def refuse(store: Store, refusing: bool) -> None:
+    """Make the project file refuse (or take) every write, as a disk that went read-only does."""
+    store.db.execute(f"PRAGMA query_only = {int(refusing)}")
+
+
+def test_adjudication_comes_from_the_page_without_the_desk_between(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    desk = start(disputed, JUDGE)
+    page_of(desk)
+    workspace, shown = desk.window.workspace, []
+    workspace.view_shown.connect(lambda: shown.append(workspace.page))
+    bench = bench_of(desk)
+    assert shown == [bench.root] and bench.article.hasFocus()
+
+
+def test_what_the_disk_refuses_keeps_the_page_from_adjudication_and_is_told_on_the_desk(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    desk = start(disputed, JUDGE)
+    refuse(disputed, True)
+    desk.press("x")
+    page = page_of(desk)
+    desk.click(page.settle)
+    assert desk.window.workspace.on_desk and "Not saved yet" in desk.notice()
+    refuse(disputed, False)
+    assert desk.window.workspace.hand_in()
