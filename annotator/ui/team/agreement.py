@@ -207,9 +207,9 @@ class AgreementPage(QWidget):
 
     def _begin(self, page: ReportPage) -> None:
         if page is self.page:
+            QTimer.singleShot(0, self, partial(self.stack.setCurrentIndex, 0))  # painted in a turn of its own, too
             before = self.subject
             self.show_subject(before if before in page.subjects else page.subjects[0])
-            self.stack.setCurrentIndex(0)
 
     def tell(self, text: str) -> None:
         """A sentence under the head."""

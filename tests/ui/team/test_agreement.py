@@ -200,3 +200,18 @@ def test_a_tip_is_made_when_the_mouse_rests_on_its_cell(theme: Theme) -> None:
     grid.grab()
     assert made == []
     assert grid.made.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "agreement of two"
+
+
+def test_the_page_is_painted_in_a_turn_after_that_in_which_its_tables_are_filled(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    desk = start(disputed, JUDGE)
+    page = page_of(desk)
+    assert page.page is not None
+    before = cells(page.pairs)
+    page.pairs.show_rows([], [])
+    page.stack.setCurrentIndex(1)  # as before the first figures
+    page._begin(page.page)
+    assert page.stack.currentWidget() is page.reading and cells(page.pairs) == before
+    desk.wait(page.whiskers.isVisible)
+    desk.wait(lambda: page.disagreements.ready)
