@@ -11,6 +11,7 @@ made; exit status 1 where it takes over a third.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 import shutil
@@ -250,7 +251,8 @@ def main() -> int:
         window.begin()
         window.annotate_as("Grace")
         window.welcome.hide()
-        # As the program has it: the window collects garbage by itself, and what its start leaves to be done is done.
+        # As the program has it: the window collects garbage by itself, but not what its start made, which leaves nothing to be done.
+        gc.freeze()
         garbage = GarbageCollector(window)
         workers = window.findChildren(Worker)
         wait_until(lambda: not any(worker.busy for worker in workers), patience=PATIENCE)
