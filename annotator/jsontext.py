@@ -45,7 +45,7 @@ def read_json(text: str | bytes, *, strict: bool = True) -> Any:
     ``strict=False``: texts in it may hold line breaks and other control characters as they are.
     """
     try:
-        return json.loads(text, strict=strict)
+        return json.loads(text) if strict else json.loads(text, strict=False)  # any option makes a decoder for one text
     except RecursionError as err:
         raise NotJsonError(TOO_DEEP) from err
     except (json.JSONDecodeError, UnicodeError) as err:
