@@ -28,7 +28,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.detection.suggester import TextSuggester
-from annotator.records import Article, Decision, Kind, Origin, Proposal, Span, Stance, Status
+from annotator.records import Article, Decision, Kind, Origin, Proposal, Span, Stance, Status, quotation_id
 from annotator.store import annotators, articles, decisions, history
 from annotator.store.connection import Store
 from annotator.ui.app import make_application
@@ -88,7 +88,7 @@ def decision(
     """One annotator's decision on the quotation that begins there: as the others', nine times in ten."""
     span = Span(start, start + 19)
     made = Decision(
-        f"q{article.id}:{start}", article.sha256, name, Status.CONFIRMED, span, span.words(article.text), Kind.DIRECT,
+        quotation_id(article.sha256, span), article.sha256, name, Status.CONFIRMED, span, span.words(article.text), Kind.DIRECT,
         Origin.MANUAL, speaker_name=article.text[start + 25 : start + 36], stances=stances[start % len(stances)], codebook=codebook,
     )  # fmt: skip
     return replace(made, stances=chance.choice(stances)) if chance.random() < 0.1 else made
