@@ -8,7 +8,7 @@ The terms are those of ``docs/glossary.md``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -60,6 +60,7 @@ class Origin(StrEnum):
 
 
 R = TypeVar("R", bound="FrozenRecord")
+C = TypeVar("C")
 
 
 def _values(record: Any) -> Any:
@@ -270,6 +271,11 @@ class Candidate(FrozenRecord):
     reason: str
 
 
+def proposed_source(candidates: Sequence[C], kind: Kind, *, speaks: bool) -> C | None:
+    """The candidate that is proposed as the source, or None where nobody is named or the stretch is not speech."""
+    return candidates[0] if speaks and kind is not Kind.NOT_SPEECH and candidates else None
+
+
 @record
 class Proposal(FrozenRecord):
     """What the machine suggests for one stretch. It never shares a table with what people decide.
@@ -295,8 +301,7 @@ class Proposal(FrozenRecord):
     @property
     def source(self) -> Candidate | None:
         """The proposed source, or None where nobody is named or the stretch is not speech."""
-        proposed = self.speaks and self.kind is not Kind.NOT_SPEECH and self.candidates
-        return self.candidates[0] if proposed else None
+        return proposed_source(self.candidates, self.kind, speaks=self.speaks)
 
 
 @record

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from annotator.holdout import HoldOutRule
 from annotator.jsontext import number, pair, read_json
-from annotator.records import Candidate, Kind, Mention, MisfitError, Proposal, Span, quotation_id
+from annotator.records import Candidate, Kind, Mention, MisfitError, Proposal, Span, proposed_source, quotation_id
 from annotator.serial import mention_to_list, spans_to_lists
 from annotator.store.annotators import hold_out, shows_indirect
 from annotator.store.articles import article_number, article_text
@@ -60,13 +60,11 @@ def suggested(store: Store) -> set[str]:
     return {sha256 for (sha256,) in rows}
 
 
-def proposals(
-    store: Store, sha256: str, annotator: str = "", *, everything: bool = False
-) -> dict[str, Proposal] | None:
+def proposals(store: Store, sha256: str, annotator: str = "") -> dict[str, Proposal] | None:
     """The newest run's proposals by quotation id, in text order; None where no detector has run.
 
     Indirect ones are left out where the project hides them (``shows_indirect``). Of those withheld from the ``annotator`` only the
-    stretch is told, unless ``everything`` is asked for; without an annotator, of those that are withheld from everybody.
+    stretch is told; without an annotator, of those that are withheld from everybody.
     """
     run = store.one(
         "SELECT max(r.n) FROM proposal_run r JOIN article a ON a.n = r.article WHERE a.sha256 = ?",
@@ -81,14 +79,65 @@ def proposals(
     )
     with store.translate_misfits(f"a proposal on article {sha256[:12]}…"):
         text = article_text(store, sha256)
-        rests = read_json(f"[{','.join([row[6] for row in found])}]")  # at once: thousands of calls would cost more
-        if len(rests) != len(found):
-            raise MisfitError("a proposal holds more than one object")
+        rests = _rests([row[6] for row in found])
         loaded = {row[0]: _load(row[1:6], rest, text) for row, rest in zip(found, rests, strict=True)}
     rule = hold_out(store)
-    if everything or (rule.rule is HoldOutRule.ANNOTATOR and not annotator):
+    if rule.rule is HoldOutRule.ANNOTATOR and not annotator:
         return loaded
     return {key: _blind(found) if rule.hides_speaker(annotator, key) else found for key, found in loaded.items()}
+
+
+class Suggested(NamedTuple):
+    """What a proposal suggests: its edges and its source's (code points, half-open), and the name of that; None and "" without one."""
+
+    span: tuple[int, int]
+    source: tuple[int, int] | None
+    name: str
+
+
+def suggestions(store: Store, sha256: str, quotations: Container[str]) -> dict[str, Suggested]:
+    """What the newest run suggests for some quotations of an article, as :func:`proposals` has it: no more than figures compare."""
+    rows = store.rows(
+        """SELECT p.quotation, p.start, p."end", p.words, p.kind, p.rest FROM proposal p
+        WHERE p.run = (SELECT max(r.n) FROM proposal_run r JOIN article a ON a.n = r.article WHERE a.sha256 = ?)
+        AND (p.kind <> 'indirect' OR ?)""",
+        (sha256, shows_indirect(store)),
+    )
+    found = [row for row in rows if row[0] in quotations]
+    with store.translate_misfits(f"a proposal on article {sha256[:12]}…"):
+        text = article_text(store, sha256) if found else ""
+        return {
+            quotation: _suggested(start, end, words, one_of(_KINDS, kind, "Kind"), rest, text)
+            for (quotation, start, end, words, kind, _), rest in zip(
+                found, _rests([row[5] for row in found]), strict=True
+            )
+        }
+
+
+def _suggested(start: int, end: int, words: str, kind: Kind, rest: Mapping[str, Any], text: str) -> Suggested:
+    """What a row suggests; MisfitError as :func:`_load` has it, of what is read."""
+    if not _is_rest(rest):
+        raise MisfitError("a proposal cannot be read")
+    _check_words(text, start, end, words)
+    source = proposed_source(rest["candidates"], kind, speaks=rest["speaks"])
+    if source is None:
+        return Suggested((start, end), None, "")
+    _check_words(text, *source[:3])
+    return Suggested((start, end), (source[0], source[1]), source[3])
+
+
+def _rests(texts: Sequence[str]) -> list[Any]:
+    """What the rests of some rows say, read at once: thousands of calls would cost more. MisfitError where they are no JSON."""
+    rests: list[Any] = read_json(f"[{','.join(texts)}]")
+    if len(rests) != len(texts):
+        raise MisfitError("a proposal holds more than one object")
+    return rests
+
+
+def _check_words(text: str, start: int, end: int, words: str) -> None:
+    """MisfitError where a span does not hold its words."""
+    if text[start:end] != words or end > len(text):
+        raise MisfitError(f"the span {start}-{end} does not hold its words")
 
 
 def _blind(proposal: Proposal) -> Proposal:
@@ -183,8 +232,7 @@ def _load(row: Sequence[Any], rest: Mapping[str, Any], text: str) -> Proposal:
     if cue:
         spans.append((cue[0], cue[1], cue[2]))
     for first, last, held in spans:
-        if text[first:last] != held or last > len(text):
-            raise MisfitError(f"the span {first}-{last} does not hold its words")
+        _check_words(text, first, last, held)
     content = tuple([Span(a, b) for a, b in rest["content"]])
     for span in content:
         span.words(text)

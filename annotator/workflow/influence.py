@@ -14,11 +14,12 @@ from annotator.agreement.influence import SuggestionCase, influence
 from annotator.agreement.influence_report import InfluenceReport, Together
 from annotator.errors import BadInputError
 from annotator.holdout import HoldOut, HoldOutRule, Shown, read_shown
-from annotator.records import Change, Kind, Proposal, Status, fold
+from annotator.records import Change, Kind, Status, fold
 from annotator.store import annotators, proposals, work
 from annotator.store.answered import Answered, answered
 from annotator.store.connection import Store
 from annotator.store.left_out import LeftOut
+from annotator.store.proposals import Suggested
 from annotator.workflow.desk import hold_out as hold_out
 
 FIELDS = ("edges", "speaker", "stance")
@@ -66,18 +67,22 @@ class Leaning:
         if sha256 not in self._waiting:
             return
         self._waiting.remove(sha256)
-        found = proposals.proposals(self._store, sha256, everything=True) or {}
-        suggestions = {quotation: _Suggested.of(proposal) for quotation, proposal in found.items()}
-        by_quotation: dict[tuple[str, str], Counter[_Answer]] = defaultdict(Counter)  # by the field and the quotation
+        given = list(given)
+        suggestions = proposals.suggestions(self._store, sha256, {decision.quotation for decision in given})
+        by_quotation: dict[tuple[str, str], dict[_Answer, int]] = defaultdict(dict)  # by the field and the quotation
         for decision in given:
             quotation = decision.quotation
             note = self._notes(decision.shown)
             for field, answer in _answers(decision, note, suggestions.get(quotation), self._fold):
-                by_quotation[field, quotation][answer] += decision.times
+                answers = by_quotation[field, quotation]
+                answers[answer] = answers.get(answer, 0) + decision.times
+        cases: dict[tuple[str, bool, bool], int] = defaultdict(int)
         for (field, _), answers in by_quotation.items():
             self._met[field].add(answers)
             for answer, times in answers.items():
-                self._cases[field][SuggestionCase(sha256, answer.shown, answer.agrees)] += times
+                cases[field, answer.shown, answer.agrees] += times
+        for (field, shown, agrees), times in cases.items():
+            self._cases[field][SuggestionCase(sha256, shown, agrees)] += times
 
     def report(self, left_out: LeftOut | None = None) -> InfluenceReport:
         """The figures, of the articles that nobody told as well; ``left_out`` as in :func:`report`."""
@@ -110,8 +115,10 @@ class _Met:
 
     def add(self, given: Mapping[_Answer, int]) -> None:
         """Count the pairs of all who answered one suggestion; ``given``: how many answered so."""
-        shown, shown_agree = _pairs((answer.value, times) for answer, times in given.items() if answer.shown)
-        every, agree = _pairs((answer.value, times) for answer, times in given.items())
+        seen = [(answer.value, times) for answer, times in given.items() if answer.shown]
+        shown, shown_agree = every, agree = _pairs(seen)
+        if len(seen) < len(given):
+            every, agree = _pairs((answer.value, times) for answer, times in given.items())
         self.shown += shown
         self.shown_agree += shown_agree
         self.hidden += every - shown
@@ -128,10 +135,14 @@ class _Met:
 
 def _pairs(values: Iterable[tuple[Any, int]]) -> tuple[int, int]:
     """How many pairs there are of some values, each with how often it is there, and how many of equal ones."""
-    counts: Counter[Any] = Counter()
+    counts: dict[Any, int] = {}  # a Counter costs more than what is counted here
     for value, times in values:
-        counts[value] += times
-    return comb(counts.total(), 2), sum(comb(count, 2) for count in counts.values())
+        counts[value] = counts.get(value, 0) + times
+    pairs, every = 0, 0
+    for count in counts.values():
+        pairs += comb(count, 2)
+        every += count
+    return comb(every, 2), pairs
 
 
 class _Answer(NamedTuple):
@@ -142,26 +153,8 @@ class _Answer(NamedTuple):
     value: Any
 
 
-class _Suggested(NamedTuple):
-    """What was suggested for a quotation: its edges, and the folded name and the edges of its source, where it has one."""
-
-    span: tuple[int, int]
-    name: str
-    source: tuple[int, int] | None
-
-    @staticmethod
-    def of(proposal: Proposal) -> _Suggested:
-        """What a proposal suggests."""
-        span, source = proposal.span, proposal.source
-        if source is None:
-            return _Suggested((span.start, span.end), "", None)
-        return _Suggested(
-            (span.start, span.end), fold(source.name), (source.mention.span.start, source.mention.span.end)
-        )
-
-
 def _answers(
-    decision: Answered, note: Shown | None, suggested: _Suggested | None, fold_: Callable[[str], str]
+    decision: Answered, note: Shown | None, suggested: Suggested | None, fold_: Callable[[str], str]
 ) -> Iterator[tuple[str, _Answer]]:
     """The answer to each field that has a suggestion; ``note`` is what the decision says of what was shown."""
     if suggested is not None:
@@ -172,7 +165,7 @@ def _answers(
             shown = note.speaker if note is not None and note.speaker is not None else decision.proposals_shown
             name, marked = fold_(decision.speaker_name), decision.source
             over = marked is not None and marked[0] < source[1] and source[0] < marked[1]
-            yield "speaker", _Answer(shown, name == suggested.name or over, name)
+            yield "speaker", _Answer(shown, name == fold_(suggested.name) or over, name)
     if note is not None and note.stance is not None and note.marks:
         of = {mark.target for mark in note.marks}
         given = frozenset(stance for stance in decision.stances if stance.target in of)

@@ -10,9 +10,10 @@ import pytest
 
 from annotator.agreement.influence import LEAST, SuggestionCase, influence, needed_hidden
 from annotator.cli import main
+from annotator.errors import StoreError
 from annotator.holdout import HoldOut, HoldOutRule, Shown, chosen, read_shown
-from annotator.records import Stance
-from annotator.store import work
+from annotator.records import Proposal, Stance
+from annotator.store import proposals, work
 from annotator.store.annotators import set_blind_share
 from annotator.store.left_out import LeftOut
 from annotator.student import t_quantile
@@ -21,6 +22,7 @@ from annotator.workflow import influence as reports
 from benchmarks.anchoring import runs
 from tests.learning.made import items
 from tests.learning.projects import ANNOTATOR, decide, make_project
+from tests.store.test_cost import statements
 
 
 def test_a_share_is_chosen_for_each_annotator_and_quotation():
@@ -216,3 +218,39 @@ def test_answers_that_are_alike_count_as_often_as_they_were_given(store):
     assert found.as_json() == one_by_one.as_json(), "as where each decision is read whole"
     edges, met = found.fields[0], found.together[0]
     assert edges.shown + edges.hidden == 120 and met.shown + met.hidden == 120
+
+
+def test_what_is_compared_of_a_proposal_is_what_it_says(store):
+    decide(store, items(40))
+    compared = 0
+    for sha256 in proposals.suggested(store):
+        whole = proposals.proposals(store, sha256) or {}
+        found = proposals.suggestions(store, sha256, whole)
+        assert found == {quotation: _suggested(proposal) for quotation, proposal in whole.items()}
+        compared += len(found)
+    assert compared
+
+
+def _suggested(proposal: Proposal) -> proposals.Suggested:
+    source = proposal.source
+    if source is None:
+        return proposals.Suggested((proposal.span.start, proposal.span.end), None, "")
+    edges = source.mention.span
+    return proposals.Suggested((proposal.span.start, proposal.span.end), (edges.start, edges.end), source.name)
+
+
+def test_proposals_that_nobody_decided_are_not_read(store):
+    decide(store, items(40))
+    before = reports.report(store).as_json()
+    with store.writing():
+        store.execute(
+            """INSERT INTO proposal SELECT run, 'nobody''s', start, "end", words, kind, confidence, 'no JSON' FROM proposal
+            GROUP BY run"""
+        )
+    assert reports.report(store).as_json() == before
+    asked = statements(store, lambda: reports.report(store))
+    assert len(asked) < 3 * len(proposals.suggested(store)) + 20, "a handful of reads an article"
+    with store.writing():
+        store.execute("UPDATE proposal SET rest = 'no JSON'")
+    with pytest.raises(StoreError, match="a proposal on article"):
+        reports.report(store)
