@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +14,10 @@ from annotator.exchange.articles import article_of
 from annotator.session.news import NEWER
 from annotator.store.connection import Store
 from annotator.workflow import corpus, project
+from tests.processes import program
 from tests.support import ANNOTATOR
 from tests.ui.driving import Desk
-from tests.ui.elsewhere import ROOT, Elsewhere, window_elsewhere
+from tests.ui.elsewhere import Elsewhere, window_elsewhere
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def run(store: Store, code: str) -> None:
         "from annotator.exchange.articles import article_of\nfrom annotator.resources import resource\n"
         "from tests.support import *\nfrom tests import teamwork\nstore = project.open_project(Path(sys.argv[1]))\n"
     )
-    subprocess.run([sys.executable, "-c", head + code, store.path], cwd=ROOT, check=True)
+    program(head + code, store.path)
 
 
 def undo_text(desk: Desk) -> str:
