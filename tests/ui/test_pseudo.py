@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,9 @@ from PySide6.QtWidgets import (
 from annotator import language
 from annotator.exchange.annotation_formats import FORMATS as ANNOTATION_FORMATS
 from annotator.exchange.readers.formats import FORMATS as ARTICLE_FORMATS
-from annotator.store.connection import Store
 from annotator.ui.start import StartWindow
 from annotator.workflow import bulk, project
-from tests.support import ANNOTATOR, seed_sha
+from tests.support import ANNOTATOR, copy_project, seed_sha
 from tests.teamwork import decide, leave_open, no_stance, shorter
 from tests.ui.driving import Desk
 from tests.ui.files import on_next
@@ -53,12 +53,21 @@ def longer(settings: object) -> Iterator[None]:
     language.use("en")
 
 
+@pytest.fixture(scope="module")
+def sample(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project, with two more annotators who finished the article and differ."""
+    path = tmp_path_factory.mktemp("team") / sample.name
+    copy_project(sample, path)
+    with closing(project.open_project(path)) as store:
+        decide(store, "Ben", {0: no_stance, 3: shorter})
+        decide(store, "Cleo")
+        leave_open(store, "Cleo", 2)
+    return path
+
+
 @pytest.fixture
-def wide(longer: None, desk: Desk, store: Store) -> Desk:
-    """The desk in it, with two more annotators who finished the article and differ."""
-    decide(store, "Ben", {0: no_stance, 3: shorter})
-    decide(store, "Cleo")
-    leave_open(store, "Cleo", 2)
+def wide(longer: None, desk: Desk) -> Desk:
+    """The desk in it."""
     return desk
 
 

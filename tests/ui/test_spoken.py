@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from annotator.ui.highlights import Mark, Sign
 from annotator.ui.spoken_text import SpokenText
 from annotator.ui.text import plain_tip
 from annotator.workflow import project
-from tests.support import decide_all
+from tests.support import copy_project, decide_all
 from tests.teamwork import decide, no_stance, shorter
 from tests.ui.driving import Desk
 from tests.ui.saying import hear, hear_no_more, marked_up, painted, unsaid
@@ -35,23 +36,25 @@ def heard(desk: Desk) -> Iterator[Desk]:
     hear_no_more()
 
 
-def two_who_differ(desk: Desk) -> None:
-    """Have two others finish the article and differ."""
-    store = desk.window.navigator.store
-    decide(store, "Ben", {0: no_stance, 3: shorter})
-    decide(store, "Cleo")
+@pytest.fixture(scope="module")
+def sample(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project, with two others who finished the article and differ."""
+    path = tmp_path_factory.mktemp("team") / sample.name
+    copy_project(sample, path)
+    with closing(project.open_project(path)) as store:
+        decide(store, "Ben", {0: no_stance, 3: shorter})
+        decide(store, "Cleo")
+    return path
 
 
 def agree(desk: Desk) -> None:
     """Show the figures of two who differ."""
-    two_who_differ(desk)
     desk.window.team.show_agreement()
     desk.wait(lambda: desk.window.team.page is not None and desk.window.team.page.page is not None, 60_000)
 
 
 def settle(desk: Desk) -> None:
     """Show a disagreement of two."""
-    two_who_differ(desk)
     desk.window.team.adjudicate()
     workspace = desk.window.workspace
     desk.wait(lambda: workspace.settling and workspace.view.navigator.desk is not None, 60_000)
@@ -90,7 +93,6 @@ def test_every_view_says_what_it_shows(heard: Desk, view: str) -> None:
 @pytest.mark.parametrize("name", DIALOGS)
 def test_every_dialog_says_what_it_shows(heard: Desk, tmp_path: Path, name: str) -> None:
     QGuiApplication.clipboard().setText("“Go,” she said.")
-    two_who_differ(heard)
     found: list[list[str]] = []
 
     def listen() -> None:
