@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
@@ -47,8 +48,13 @@ def read_codebook(path: Path) -> Codebook:
 def parse_codebook(toml_text: str, *, name: str, guideline: str = "") -> Codebook:
     """The codebook in ``toml_text``. ``name`` is what errors call it; ``guideline`` is the Markdown to keep with it.
 
-    Reads no file: the codebook's field ``guideline`` is not followed. Raises CodebookError.
+    Reads no file: the codebook's field ``guideline`` is not followed. Raises CodebookError. The last few that were read are kept.
     """
+    return _parsed(toml_text, name, guideline)
+
+
+@lru_cache(maxsize=16)  # every project that is opened or merged brings its codebook, mostly the same one
+def _parsed(toml_text: str, name: str, guideline: str) -> Codebook:
     return _codebook(_document(toml_text, name), guideline)
 
 

@@ -386,3 +386,9 @@ def test_the_page_tells_the_messages_as_they_are(tmp_path: Path, sound: str, spo
     with pytest.raises(CodebookError) as caught:
         read_codebook(path)
     assert f"`{caught.value}`" in PAGE
+
+
+def test_the_same_text_is_parsed_once() -> None:
+    read = parse_codebook(SOUND, name="a.toml", guideline="Read it twice.")
+    assert parse_codebook(SOUND, name="a.toml", guideline="Read it twice.") is read
+    assert parse_codebook(SOUND, name="a.toml").guideline == ""
