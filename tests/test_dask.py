@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,7 @@ def on_dask(
     return proposing
 
 
+@cache
 def _version() -> str:
     with Pool(partial(Detector, MODEL, indirect=False)) as pool:
         return pool.detector.detector_version

@@ -17,7 +17,7 @@ import pytest
 from annotator.resources import seed
 from annotator.store.connection import Store
 from annotator.workflow import maintenance, project
-from tests.support import ANNOTATOR, decide_all, seed_sha
+from tests.support import ANNOTATOR, copy_project, decide_all, seed_sha
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 600  # seconds until a command counts as one that hangs
@@ -59,10 +59,21 @@ def many(path: Path, text: str) -> Path:
     return path
 
 
-@pytest.fixture
-def articles(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Many articles of the length of the seed article."""
-    return many(tmp_path / "many.jsonl", seed("000_915434029b41a593.txt").read_text(encoding="utf-8"))
+    text = seed("000_915434029b41a593.txt").read_text(encoding="utf-8")
+    return many(tmp_path_factory.mktemp("articles") / "many.jsonl", text)
+
+
+@pytest.fixture(scope="module")
+def decided(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project, its seed article decided."""
+    path = tmp_path_factory.mktemp("decided") / sample.name
+    copy_project(sample, path)
+    with closing(project.open_project(path)) as store:
+        decide_all(store)
+    return path
 
 
 @pytest.mark.parametrize("processes", ["1", "3"])
@@ -125,10 +136,14 @@ def test_qts_binding_is_whole_before_an_interruption_counts() -> None:
         "demo --output OUT",
     ],
 )  # fmt: skip
-def test_any_command_at_any_time(store: Store, articles: Path, tmp_path: Path, words: str, number: int) -> None:
-    decide_all(store)
-    store.close()
-    paths = {"ARTICLES": articles, "NEW": tmp_path / "new.annot", "PROJECT": store.path, "OUT": tmp_path / "out"}
+def test_any_command_at_any_time(decided: Path, articles: Path, tmp_path: Path, words: str, number: int) -> None:
+    copy_project(decided, tmp_path / decided.name)
+    paths = {
+        "ARTICLES": articles,
+        "NEW": tmp_path / "new.annot",
+        "PROJECT": tmp_path / decided.name,
+        "OUT": tmp_path / "out",
+    }
     process = begun([str(paths.get(word, word)) for word in words.split()], QT_QPA_PLATFORM="offscreen")
     try:  # it works on meanwhile; how far it comes is left to chance
         process.wait(timeout=random.Random(f"{words} {number}").uniform(0, 1.5))

@@ -141,6 +141,16 @@ def test_counts_add_up_whatever_the_articles_are_like(pool: Pool, tmp_path: Path
     assert total.message == "9 articles done, 1 already there, 1 failed, 5 left out"
 
 
+@pytest.fixture(scope="module")
+def in_two(pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a corpus that was made in two shards."""
+    folder = tmp_path_factory.mktemp("in two")
+    source = write(folder / "articles.jsonl", [article(n) for n in range(40)])
+    for shard in ("1/2", "2/2"):
+        make(pool, source, folder / "parts", shard)
+    return folder / "parts"
+
+
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
@@ -160,10 +170,9 @@ def test_counts_add_up_whatever_the_articles_are_like(pool: Pool, tmp_path: Path
         (lambda folder: shutil.rmtree(folder), "There is no folder"),
     ],
 )
-def test_collect_names_what_is_wrong(pool: Pool, articles: Path, tmp_path: Path, spoil: Any, told: str) -> None:
+def test_collect_names_what_is_wrong(in_two: Path, tmp_path: Path, spoil: Any, told: str) -> None:
     folder = tmp_path / "parts"
-    for shard in ("1/2", "2/2"):
-        make(pool, articles, folder, shard)
+    shutil.copytree(in_two, folder)
     spoil(folder)
     with pytest.raises(BadInputError, match=told):
         collect.collect(folder, tmp_path / "all.jsonl")

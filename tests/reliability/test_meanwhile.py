@@ -13,6 +13,7 @@ import pytest
 from annotator.store.connection import Store
 from annotator.workflow import agreement_page, export, maintenance, project, release
 from tests.reliability.meanwhile import ADA, BOB, ORDER, make, somebody_else, together
+from tests.support import copy_project
 
 Make = Callable[[Path, Path], list[list[str]]]  # a project, a new folder: the comments of each annotator
 
@@ -58,10 +59,19 @@ def made_page(path: Path, folder: Path) -> list[list[str]]:
     return list(said.values())
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project, closed."""
+    path = tmp_path_factory.mktemp("made") / "project.annot"
+    make(path).close()
+    return path
+
+
 @pytest.fixture
-def busy(tmp_path: Path) -> Iterator[Store]:
-    """A project that another process works in."""
-    with closing(make(tmp_path / "project.annot")) as store, somebody_else(store.path):
+def busy(made: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the project that another process works in."""
+    copy_project(made, tmp_path / made.name)
+    with closing(project.open_project(tmp_path / made.name)) as store, somebody_else(store.path):
         yield store
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,12 +16,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
 
 from annotator import language
-from annotator.store.connection import Store
 from annotator.ui.panes import ARTICLE, CARD, QUEUE, Panes
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import project
+from tests.support import copy_project
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
 
@@ -164,6 +165,7 @@ from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import project
+from tests.support import copy_project
 from tests.ui.conftest import NoModel
 app = make_application([])
 settings = Settings(Path(sys.argv[2]))
@@ -209,12 +211,21 @@ def screen(name: str, x: int, width: int, height: int, ratio: float = 1.0) -> di
     }
 
 
+@pytest.fixture(scope="module")
+def left(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project beside the settings of a window that was left on a second monitor."""
+    path = tmp_path_factory.mktemp("left") / sample.name
+    copy_project(sample, path)
+    two = [screen("one", 0, 1600, 900), screen("two", 1600, 1920, 1080)]
+    assert start(path, path.with_name("kept.ini"), "leave", two) == "2 1.0 seen whole"
+    return path
+
+
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 def test_a_window_left_on_a_monitor_that_is_gone_opens_on_one_that_is_there(
-    store: Store, tmp_path: Path, ratio: float
+    left: Path, tmp_path: Path, ratio: float
 ) -> None:
-    store.close()
-    kept = tmp_path / "kept.ini"
-    two = [screen("one", 0, 1600, 900), screen("two", 1600, 1920, 1080)]
-    assert start(store.path, kept, "leave", two) == "2 1.0 seen whole"
-    assert start(store.path, kept, "come back", [screen("one", 0, 1280, 720, ratio)]) == f"1 {ratio} seen whole"
+    path, kept = tmp_path / left.name, tmp_path / "kept.ini"
+    copy_project(left, path)
+    shutil.copy(left.with_name("kept.ini"), kept)
+    assert start(path, kept, "come back", [screen("one", 0, 1280, 720, ratio)]) == f"1 {ratio} seen whole"
