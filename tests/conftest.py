@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,16 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         project.add_annotator(made, ANNOTATOR)
         desk.save_proposals(made, seed_sha(), gold_proposals(), "gold")
     return path
+
+
+@pytest.fixture(scope="module")
+def one_pipeline() -> Iterator[None]:
+    """One blank pipeline of spaCy's writes all DocBins of a module: to make one takes longer than all else of a small export."""
+    import spacy
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spacy, "blank", cache(spacy.blank))
+        yield
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ from annotator.workflow import export, outputs, project
 from annotator.workflow.export import check_target, write_checked
 from tests.exchange.corpora import CODEBOOK, hard_cases
 from tests.exchange.test_formats import sayable
-from tests.support import decide_all
+from tests.support import decide_all, new_project
+
+pytestmark = pytest.mark.usefixtures("one_pipeline")
 
 FIXTURE = Path(__file__).parent / "fixtures" / "schema-1.annot.gz"
 FILES = [name for name in formats.NAMES if not formats.get(name).folder]
@@ -34,7 +36,7 @@ def a_database(path: Path) -> None:
 
 
 def a_project(path: Path) -> None:
-    project.create_project(path).close()
+    new_project(path).close()
 
 
 def an_unnamed_project(path: Path) -> None:
@@ -54,7 +56,7 @@ def a_project_by_hard_link(path: Path) -> None:
 
 def a_project_with_a_live_log(path: Path) -> None:
     """All that is in it stands in the log beside it, as after a kill."""
-    live = project.create_project(path.with_name("live.annot"))
+    live = new_project(path.with_name("live.annot"))
     project.add_annotator(live, "Ada")
     for end in ("", "-wal", "-shm"):
         shutil.copy(f"{live.path}{end}", f"{path}{end}")

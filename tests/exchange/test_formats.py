@@ -22,6 +22,8 @@ from annotator.records import Codebook, Mention
 from annotator.workflow.export import write_checked
 from tests.exchange.corpora import CODEBOOK, at, corpora, decision_of, hard_cases
 
+pytestmark = pytest.mark.usefixtures("one_pipeline")
+
 SLOW = ("pdf", "spacy", "spacy-spancat", "spacy-textcat")  # each file takes a process of Qt, or a pipeline
 
 
