@@ -83,7 +83,7 @@ def _refresh(touched: str) -> _Refresh:
     decided = f"SELECT annotator, article FROM decision WHERE change {touched}"
     closed = f"SELECT DISTINCT annotator, article FROM finish WHERE change {touched}"
     keys = f"SELECT DISTINCT annotator, article, quotation FROM decision WHERE change {touched}"
-    unseen = f"change {touched} AND (change <> :change OR :first = 0)"
+    unseen = f"WHERE change {touched} AND (change <> :change OR :first = 0)"
     return _Refresh(
         # What stays as it is is not written: most of what a merge brings stands.
         f"UPDATE change SET live = {_LIVE} WHERE kind = 'do' AND n <> :change AND n {touched} AND live <> ({_LIVE})",
@@ -100,7 +100,7 @@ def _refresh(touched: str) -> _Refresh:
             SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
             WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY {_LAST_FINISH} LIMIT 1)""",
         progress.added(f"SELECT DISTINCT {decided.removeprefix('SELECT ')}"),
-        f"SELECT speaker FROM speaker_revision WHERE {unseen} UNION SELECT speaker FROM speaker_fact WHERE {unseen}",
+        f"SELECT speaker FROM speaker_revision {unseen} UNION SELECT speaker FROM speaker_fact {unseen}",
         f"SELECT DISTINCT article FROM article_fact WHERE change {touched}",
     )
 

@@ -87,7 +87,7 @@ def proposals(store: Store, sha256: str, annotator: str = "") -> dict[str, Propo
     return {key: _blind(found) if rule.hides_speaker(annotator, key) else found for key, found in loaded.items()}
 
 
-class Suggested(NamedTuple):
+class ComparedProposal(NamedTuple):
     """What a proposal suggests: its edges and its source's (code points, half-open), and the name of that; None and "" without one."""
 
     span: tuple[int, int]
@@ -95,7 +95,7 @@ class Suggested(NamedTuple):
     name: str
 
 
-def suggestions(store: Store, sha256: str, quotations: Container[str]) -> dict[str, Suggested]:
+def suggestions(store: Store, sha256: str, quotations: Container[str]) -> dict[str, ComparedProposal]:
     """What the newest run suggests for some quotations of an article, as :func:`proposals` has it: no more than figures compare."""
     rows = store.rows(
         """SELECT p.quotation, p.start, p."end", p.words, p.kind, p.rest FROM proposal p
@@ -114,16 +114,16 @@ def suggestions(store: Store, sha256: str, quotations: Container[str]) -> dict[s
         }
 
 
-def _suggested(start: int, end: int, words: str, kind: Kind, rest: Mapping[str, Any], text: str) -> Suggested:
+def _suggested(start: int, end: int, words: str, kind: Kind, rest: Mapping[str, Any], text: str) -> ComparedProposal:
     """What a row suggests; MisfitError as :func:`_load` has it, of what is read."""
     if not _is_rest(rest):
         raise MisfitError("a proposal cannot be read")
     _check_words(text, start, end, words)
     source = proposed_source(rest["candidates"], kind, speaks=rest["speaks"])
     if source is None:
-        return Suggested((start, end), None, "")
+        return ComparedProposal((start, end), None, "")
     _check_words(text, *source[:3])
-    return Suggested((start, end), (source[0], source[1]), source[3])
+    return ComparedProposal((start, end), (source[0], source[1]), source[3])
 
 
 def _rests(texts: Sequence[str]) -> list[Any]:

@@ -19,7 +19,7 @@ from annotator.store import annotators, proposals, work
 from annotator.store.answered import Answered, answered
 from annotator.store.connection import Store
 from annotator.store.left_out import LeftOut
-from annotator.store.proposals import Suggested
+from annotator.store.proposals import ComparedProposal
 from annotator.workflow.desk import hold_out as hold_out
 
 FIELDS = ("edges", "speaker", "stance")
@@ -154,7 +154,7 @@ class _Answer(NamedTuple):
 
 
 def _answers(
-    decision: Answered, note: Shown | None, suggested: Suggested | None, fold_: Callable[[str], str]
+    decision: Answered, note: Shown | None, suggested: ComparedProposal | None, fold_: Callable[[str], str]
 ) -> Iterator[tuple[str, _Answer]]:
     """The answer to each field that has a suggestion; ``note`` is what the decision says of what was shown."""
     if suggested is not None:

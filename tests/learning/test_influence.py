@@ -231,12 +231,12 @@ def test_what_is_compared_of_a_proposal_is_what_it_says(store):
     assert compared
 
 
-def _suggested(proposal: Proposal) -> proposals.Suggested:
+def _suggested(proposal: Proposal) -> proposals.ComparedProposal:
     source = proposal.source
     if source is None:
-        return proposals.Suggested((proposal.span.start, proposal.span.end), None, "")
+        return proposals.ComparedProposal((proposal.span.start, proposal.span.end), None, "")
     edges = source.mention.span
-    return proposals.Suggested((proposal.span.start, proposal.span.end), (edges.start, edges.end), source.name)
+    return proposals.ComparedProposal((proposal.span.start, proposal.span.end), (edges.start, edges.end), source.name)
 
 
 def test_proposals_that_nobody_decided_are_not_read(store):
