@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -69,47 +69,46 @@ class Pass:
         self.meant: dict[int, Referent] = {}  # whom each mention means, by its head
 
     def run(self) -> Pass:
-        """Resolve everything."""
-        for at, what in self._events():
-            if what == "name":
-                self._name(at)
-            elif what == "pronoun":
-                self._pronoun(at)
-            elif what == "new":
-                self._new(at)
-            elif what == "named":
-                self._named(at)
-            elif what == "owned":
-                self._owned(at)
-            elif what == "acting":
-                self._acting(at, Role(self.reading, at))
-            else:
-                self._role(at)
-        return self
-
-    def _events(self) -> Iterator[tuple[int, str]]:
-        """The mentions in text order: a name at its last token."""
+        """Resolve all mentions in text order: a name at its last token."""
         parse, inside = self.parse, self.reading.inside
         names = {m.head for e in self.entities.all for m in e.mentions}
         for i, pos in enumerate(parse.pos):
             if i in names:
-                yield i, "name"
-            elif inside[i] >= 0 or pos in ("PUNCT", "SPACE", "VERB", "ADP", "DET"):
+                self._name(i)
+            elif inside[i] >= 0:
                 continue
             elif pos == "PRON":
                 if parse.words[i].lower() in lang.words.GENDERED:
-                    yield i, "pronoun"
+                    self._pronoun(i)
             elif pos in ("NOUN", "PROPN"):
-                if self._named_beside(i) is not None:
-                    yield i, "named"
-                elif self._is_owned(i):
-                    yield i, "owned"
-                elif self.is_role(i):
-                    yield i, "role"
-                elif i in self.sources and self._brought_in(i):
-                    yield i, "new"
-                elif parse.deps[i] in lang.tags.PERSONAL_SUBJECTS and self.entities.beside(i) is None:
-                    yield i, "acting"
+                self._noun(i)
+        return self
+
+    def _noun(self, i: int) -> None:
+        """A noun: a role whose bearer is named beside it or was before, another role, or somebody who is brought in or acts."""
+        unnamed = self.entities.of(i) is None
+        beside = self.entities.beside(i)
+        acts = self.parse.deps[i] in lang.tags.PERSONAL_SUBJECTS
+        if beside and unnamed and (acts or i in self.sources) and not self._next_to_name(i):
+            beside.roles.add(Role(self.reading, i).noun)
+            self._touch(self._known(beside, i), i, "role")
+        elif unnamed and beside is None and (bearer := self._owned(i)):
+            self.answers[i] = Resolved(bearer, OWNED)
+            self._touch(bearer, i, "role")
+        elif self.is_role(i):
+            self._role(i)
+        elif i in self.sources and self._brought_in(i):
+            self._new(i)
+        elif acts and beside is None:
+            self._acting(i, Role(self.reading, i))
+
+    def _next_to_name(self, i: int) -> bool:
+        """Whether a word stands in apposition to a role: the mayor, Ann Lee. There the mention by name says who acts."""
+        return any(self.parse.deps[c] == "appos" for c in self.parse.children[i])
+
+    def _owned(self, i: int) -> Referent | None:
+        """Who was named before with the role and the owner that a noun tells: his wife."""
+        return self.owned.bearer(i, self.meant) if self.parse.tags[i] not in lang.tags.PLURAL else None
 
     def _brought_in(self, i: int) -> bool:
         """Whether a noun brings somebody in: a spokeswoman; her uncle."""
@@ -212,32 +211,6 @@ class Pass:
         """Whether only quotations name a candidate, at last the one before the source at ``at``: “Ask for Early,” he said."""
         stretch = self.reading.inside[referent.last] if at in self.sources and not referent.outside else -1
         return stretch >= 0 and at - self.reading.ranges[stretch][1] <= REPORT_NEAR
-
-    def _named_beside(self, i: int) -> Entity | None:
-        """Who is named beside a role that acts or is a source, where the name itself stands beside another word."""
-        parse = self.parse
-        if parse.deps[i] not in lang.tags.PERSONAL_SUBJECTS and i not in self.sources:
-            return None
-        if any(parse.deps[c] == "appos" for c in parse.children[i]) or self.entities.of(i) is not None:
-            return None
-        return self.entities.beside(i)
-
-    def _named(self, at: int) -> None:
-        """A role beside whose place or body its bearer is named: a spokesman for the port, Ole Lund."""
-        if entity := self._named_beside(at):
-            entity.roles.add(Role(self.reading, at).noun)
-            self._touch(self._known(entity, at), at, "role")
-
-    def _is_owned(self, i: int) -> bool:
-        """Whether somebody was named before with the role and the owner that a noun tells: his wife."""
-        unnamed = self.entities.of(i) is None and self.entities.beside(i) is None
-        return unnamed and self.parse.tags[i] not in lang.tags.PLURAL and self.owned.bearer(i, self.meant) is not None
-
-    def _owned(self, at: int) -> None:
-        """A role with an owner whose bearer was named."""
-        if referent := self.owned.bearer(at, self.meant):
-            self.answers[at] = Resolved(referent, OWNED)
-            self._touch(referent, at, "role")
 
     def _new(self, at: int) -> None:
         """Somebody who is introduced as a source: a spokeswoman for the mayor."""
