@@ -85,8 +85,11 @@ def _document(source: Source) -> Document:
         found = Document([])
         if (b"\xef" in data or b"&#" in data) and any(begin in data for begin in _PRIVATE):
             _spell_symbols(body, found.notes)
-        _use_styles(archive, names, parts, data, body, special)
-        titled = _titled(archive, names, parts, body)
+        part = parts.get("styles", "word/styles.xml")
+        styles = _tree(archive, part) if part in names and (b"pStyle" in data or b"rStyle" in data) else None
+        if styles is not None:
+            _use_styles(styles, data, body, special)
+        titled = _titled(styles, body) if styles is not None else None
         found.paragraphs = _paragraphs(body, special, found.notes)
         _add_footnotes(archive, names, parts, special, found)
         _tell_rest(archive, names, parts, special, found.notes)
@@ -286,16 +289,10 @@ def _spell_symbols(root: Any, notes: list[str]) -> None:
         )
 
 
-def _use_styles(
-    archive: zipfile.ZipFile, names: set[str], parts: dict[str, str], data: bytes, body: Any, special: Special
-) -> None:
+def _use_styles(styles: Any, data: bytes, body: Any, special: Special) -> None:
     """Count runs that a style hides as hidden ones, and paragraphs that a style numbers as items of a list."""
-    part = parts.get("styles", "word/styles.xml")
-    source = archive.read(part) if part in names else b""
-    if b"vanish" not in source and b"numPr" not in source:
-        return
     for tag, wanted in ((f"{_W}vanish", f"{_W}rPr"), (f"{_W}numPr", f"{_W}pPr")):
-        known = _styles_with(_parsed(source), tag, wanted)
+        known = _styles_with(styles, tag, wanted)
         used = {name for name in known if name.encode() in data}
         for each in body.iter(f"{_W}pStyle", f"{_W}rStyle") if used else ():
             if each.get(f"{_W}val") not in used:
@@ -411,13 +408,11 @@ def _numbers(mark: Any) -> bool:
     return number is None or _is_on(number)
 
 
-def _titled(archive: zipfile.ZipFile, names: set[str], parts: dict[str, str], body: Any) -> Any:
+def _titled(styles: Any, body: Any) -> Any:
     """The first paragraph with words that has Word's style for titles, whatever it is called in the writer's language; None for none."""
-    part = parts.get("styles", "word/styles.xml")
-    styles = _tree(archive, part).iter(f"{_W}style") if part in names else ()
     titles = {
         each.get(f"{_W}styleId")
-        for each in styles
+        for each in styles.iter(f"{_W}style")
         if any(str(name.get(f"{_W}val")).lower() == "title" for name in each.iter(f"{_W}name"))
     }
     marks = body.iter(f"{_W}pStyle") if titles else ()
