@@ -72,8 +72,13 @@ def _stamped(root: Any) -> list[Any]:
 
 
 def _is_stamp(each: Any) -> bool:
-    words = " ".join("".join(each.itertext()).split())
+    words = _words(each)
     return bool(_CLOCK.match(words) if each.tag != "p" else _CLOCK.fullmatch(words))
+
+
+def _words(each: Any) -> str:
+    """The words of an element in one line."""
+    return " ".join("".join(each.itertext()).split())
 
 
 def _together(parent: Any, part: list[Any]) -> Any:
@@ -113,7 +118,7 @@ def _begins_with_a_time(each: Any) -> bool:
     if first is None:
         return False
     stamp = next(each.iter("time"), None)
-    words = " ".join("".join(stamp.itertext()).split()) if stamp is not None else ""
+    words = _words(stamp) if stamp is not None else ""
     return bool(words and first.text.startswith(words)) or bool(_CLOCK.match(first.text))
 
 
@@ -176,16 +181,16 @@ def _post(post: Any) -> tuple[list[Block], dict[str, str]]:
     if heading is not None:
         about["title"] = heading.text
     for each in post.iter("time"):
-        stamp = each.get("datetime") or " ".join("".join(each.itertext()).split())
+        stamp = each.get("datetime") or _words(each)
         if day := iso_day(stamp):
             about.setdefault("date", day)
-        about.setdefault("time", " ".join("".join(each.itertext()).split()) or stamp)
-    by = next((" ".join("".join(each.itertext()).split()) for each in post.iter() if _is_byline(each)), "")
+        about.setdefault("time", _words(each) or stamp)
+    by = next((_words(each) for each in post.iter() if _is_byline(each)), "")
     if by and len(by) < LONGEST_BYLINE:
         about["author"] = by
     if "time" not in about and (clock := next((b.text for b in every[:2] if _CLOCK.fullmatch(b.text)), "")):
         about["time"] = clock
-    times = {" ".join("".join(each.itertext()).split()) for each in post.iter("time")} - {""}
+    times = {_words(each) for each in post.iter("time")} - {""}
     return [
         b
         for b in every
