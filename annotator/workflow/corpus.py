@@ -139,7 +139,7 @@ def _wanted(path: Path, name: str, find: Find) -> bool:
     """Whether a file of a folder (``name``: its name in lower case) is brought in: articles or annotations; gold files only by name."""
     if name.startswith(".") or name.endswith(".gold.jsonl"):
         return False
-    if name.endswith(kinds.SURE) or (name.endswith(kinds.SUFFIXES) and kinds.is_wanted(path)):
+    if kinds.is_wanted(path, name):
         return True
     return name.endswith(annotation_formats.suffixes(Brings.ANNOTATIONS)) and find(path) is not None
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from annotator.errors import BadInputError
 from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import ReaderNotes
-from annotator.exchange.readers.base import Extract, ReadOptions, Source, split_name
+from annotator.exchange.readers.base import Extract, ReadOptions, Source
 
 #: Bytes of a file in a folder up to which its content says whether it holds articles.
 LOOKED_AT = 64 << 20
@@ -257,8 +257,7 @@ def by_suffix(suffix: str) -> tuple[ArticleFormat, ...]:
     return tuple(sorted(found, key=lambda each: not each.recognizes))
 
 
-#: The suffixes whose files are articles whatever they hold.
-SURE: tuple[str, ...] = tuple(s for s in SUFFIXES if not all(each.optional for each in by_suffix(s)))
+_OPTIONAL = tuple(suffix for suffix in SUFFIXES if all(each.optional for each in by_suffix(suffix)))
 
 
 def format_of(source: Source) -> ArticleFormat | None:
@@ -298,14 +297,14 @@ def function(name: str) -> Callable[..., object]:
     return found
 
 
-def is_wanted(path: Path) -> bool:
+def is_wanted(path: Path, name: str) -> bool:
     """Whether a file of a folder is taken for articles: by its suffix; one of a suffix of many kinds only where it is recognized.
 
-    A file that cannot be read, or is too large to be looked at here, is taken: what is wrong with it is told when it is read.
+    ``name``: its name in small letters. A file that cannot be read, or is too large to be looked at here, is taken: what is wrong with
+    it is told when it is read.
     """
-    formats = by_suffix(split_name(path.name)[1])
-    if not formats or not all(each.optional for each in formats):
-        return bool(formats)
+    if not name.endswith(_OPTIONAL):
+        return name.endswith(SUFFIXES)
     if path.stat().st_size > LOOKED_AT:
         return True
     try:
