@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -258,15 +258,19 @@ class Store:
             raise
 
     @contextmanager
-    def more_memory(self) -> Iterator[None]:
-        """Let SQLite keep :data:`MEMORY` of the file while the block writes much, so that few pages are written out twice."""
-        before = self.one("PRAGMA cache_size")
+    def with_pragma(self, name: str, value: str) -> Iterator[None]:
+        """Run the block with another value of one of SQLite's settings of a connection."""
+        before = self.one(f"PRAGMA {name}")
         assert before is not None, "SQLite knows it"
-        self.execute(f"PRAGMA cache_size = -{MEMORY}")
+        self.execute(f"PRAGMA {name} = {value}")
         try:
             yield
         finally:
-            self.execute(f"PRAGMA cache_size = {before[0]}")
+            self.execute(f"PRAGMA {name} = {before[0]}")
+
+    def more_memory(self) -> AbstractContextManager[None]:
+        """Let SQLite keep :data:`MEMORY` of the file while the block writes much, so that few pages are written out twice."""
+        return self.with_pragma("cache_size", f"-{MEMORY}")
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -99,7 +99,7 @@ def _refresh(touched: str) -> _Refresh:
         JOIN finish f ON f.n = (
             SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
             WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY {_LAST_FINISH} LIMIT 1)""",
-        progress.added(f"SELECT DISTINCT {decided.removeprefix('SELECT ')}"),
+        progress.added(f"SELECT DISTINCT annotator, article FROM decision WHERE change {touched}"),
         f"SELECT speaker FROM speaker_revision {unseen} UNION SELECT speaker FROM speaker_fact {unseen}",
         f"SELECT DISTINCT article FROM article_fact WHERE change {touched}",
     )

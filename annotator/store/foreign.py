@@ -13,7 +13,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
-from annotator.store.connection import Store, connect
+from annotator.store.connection import MEMORY, Store, connect
 from annotator.store.opening import backup, is_as_made, migrate, open_store
 from annotator.store.portable import SETTING
 from annotator.store.tables import TABLES, VERSION, Holds, Table, that_hold
@@ -57,7 +57,7 @@ def _of_today(path: Path, copies: ExitStack) -> Store:
             store.close()
             store = copy
         # A check reads all pages, and the merge behind it most of them again.
-        for pragma in ("query_only = ON", "cell_size_check = ON", "cache_size = -32000"):
+        for pragma in ("query_only = ON", "cell_size_check = ON", f"cache_size = -{MEMORY}"):
             store.one(f"PRAGMA {pragma}")
     except BaseException:
         store.close()

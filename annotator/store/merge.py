@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -81,14 +81,14 @@ def merge(
     ``names``: people of the files whose work comes as somebody else's ("Lead" as "Ann"). ``as_made_for``: people for whom a package
     was not made come as the person for whom it was.
     ``labels`` answers what is asked of codebooks; a newer one that a file brings becomes the project's.
-    ``progress`` answers False
-    to cancel: MergeCanceledError, and nothing was brought in. ``follow`` (the store, the change) moves decisions on to edited
-    texts at the end of the transaction and answers a note, or "".
+    ``progress`` answers False to cancel: MergeCanceledError, and nothing was brought in. ``follow`` (the store, the change) moves
+    decisions on to edited texts at the end of the transaction and answers a note, or "".
     """
     reports: list[MergeReport] = []
     who = _Who(names or {}, as_made_for)
     try:
-        with store.more_memory(), _copies_in_memory(store), store.writing():
+        # What SQLite copies of the file so that a statement can be taken back stays in memory, too.
+        with store.more_memory(), store.with_pragma("temp_store", "MEMORY"), store.writing():
             store.cache.pop(_CHECKED, None)
             what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
             change = begin_change(store, annotator, f"Merge {what}")
@@ -125,18 +125,6 @@ class _Who(NamedTuple):
         """Who comes as whom in one file."""
         owner, strangers = made_for(other)
         return {**(dict.fromkeys(strangers, owner) if self.as_made_for else {}), **self.names}
-
-
-@contextmanager
-def _copies_in_memory(store: Store) -> Iterator[None]:
-    """Let SQLite keep in memory what it copies of the file so that a statement can be taken back; it would write that to a file."""
-    before = store.one("PRAGMA temp_store")
-    assert before is not None, "SQLite knows it"
-    store.execute("PRAGMA temp_store = MEMORY")
-    try:
-        yield
-    finally:
-        store.execute(f"PRAGMA temp_store = {before[0]}")
 
 
 def _go_on(done: int, name: str) -> bool:
