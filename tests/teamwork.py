@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from annotator.records import Decision, Span, Stance, Status
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
-from tests.support import gold_stances, load, seed_sha
+from tests.support import copy_project, gold_stances, load, seed_sha
 
 Change = Callable[[Decision], Decision]
 FIRST, SECOND = "Ben", "Cleo"
@@ -62,3 +64,18 @@ def leave_open(store: Store, annotator: str, number: int) -> None:
     begun = replace(desk.shown(opened, opened.quotations[number]), flagged=True, status=Status.OPEN)
     desk.decide(store, begun, action="Flag")
     desk.set_finished(store, seed_sha(), annotator, finished=True)
+
+
+def two_others_differ(sample: Path, folder: Path, *, left_open: Sequence[int] = ()) -> Path:
+    """A copy of the closed sample project in a folder, in which two others finished the seed article and differ.
+
+    ``left_open``: the quotations, by number, that the second of them flagged and did not decide.
+    """
+    path = folder / sample.name
+    copy_project(sample, path)
+    with closing(project.open_project(path)) as store:
+        decide(store, FIRST, {0: no_stance, 3: shorter})
+        decide(store, SECOND)
+        for number in left_open:
+            leave_open(store, SECOND, number)
+    return path

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,8 +28,8 @@ from annotator.exchange.annotation_formats import FORMATS as ANNOTATION_FORMATS
 from annotator.exchange.readers.formats import FORMATS as ARTICLE_FORMATS
 from annotator.ui.start import StartWindow
 from annotator.workflow import bulk, project
-from tests.support import ANNOTATOR, copy_project, seed_sha
-from tests.teamwork import decide, leave_open, no_stance, shorter
+from tests.support import ANNOTATOR, seed_sha
+from tests.teamwork import two_others_differ
 from tests.ui.driving import Desk
 from tests.ui.files import on_next
 from tests.ui.saying import painted
@@ -56,13 +55,7 @@ def longer(settings: object) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def sample(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample project, with two more annotators who finished the article and differ."""
-    path = tmp_path_factory.mktemp("team") / sample.name
-    copy_project(sample, path)
-    with closing(project.open_project(path)) as store:
-        decide(store, "Ben", {0: no_stance, 3: shorter})
-        decide(store, "Cleo")
-        leave_open(store, "Cleo", 2)
-    return path
+    return two_others_differ(sample, tmp_path_factory.mktemp("team"), left_open=[2])
 
 
 @pytest.fixture

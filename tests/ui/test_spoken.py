@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,8 @@ from annotator.ui.highlights import Mark, Sign
 from annotator.ui.spoken_text import SpokenText
 from annotator.ui.text import plain_tip
 from annotator.workflow import project
-from tests.support import copy_project, decide_all
-from tests.teamwork import decide, no_stance, shorter
+from tests.support import decide_all
+from tests.teamwork import two_others_differ
 from tests.ui.driving import Desk
 from tests.ui.saying import hear, hear_no_more, marked_up, painted, unsaid
 from tests.ui.test_pseudo import DIALOGS, agree_with_oneself
@@ -39,12 +38,7 @@ def heard(desk: Desk) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def sample(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample project, with two others who finished the article and differ."""
-    path = tmp_path_factory.mktemp("team") / sample.name
-    copy_project(sample, path)
-    with closing(project.open_project(path)) as store:
-        decide(store, "Ben", {0: no_stance, 3: shorter})
-        decide(store, "Cleo")
-    return path
+    return two_others_differ(sample, tmp_path_factory.mktemp("team"))
 
 
 def agree(desk: Desk) -> None:
