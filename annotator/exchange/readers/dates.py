@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 _MONTHS = {
     # English, French, German, Spanish, Italian, Portuguese, Dutch, Danish and Norwegian, Swedish
@@ -29,12 +29,30 @@ _SLAVIC = (
 _MONTH = {name: number for number, names in (*_MONTHS.items(), *enumerate(_SLAVIC, 1)) for name in names.split()}
 _WORD = r"([^\W\d_]{3,10})\.?"
 _FORMS = (
-    (re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"), "ymd"),
+    (re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), "ymd"),
     (re.compile(rf"\b{_WORD}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b"), "mdy"),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?{_WORD},?\s+(?:de\s+|del\s+)?(\d{{4}})\b"), "dmy"),
-    (re.compile(r"\b(\d{4})(\d{2})(\d{2})(?:T|Z|\b)"), "ymd"),
+    (re.compile(r"\b(\d{4})(\d{2})(\d{2})(?:T|Z|\b|\d{6}\b)"), "ymd"),
     (re.compile(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"), "ymd"),
 )
+
+#: A day in figures with its year at the end: 3.4.2026, 03/04/26.
+FIGURES = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
+
+
+def figures_day(match: re.Match[str], order: str) -> str:
+    """The day in ISO 8601 of a match of :data:`FIGURES`, its parts in this order (“dmy” or “mdy”); "" where there is no such day."""
+    parts = dict(zip(order, (int(match[1]), int(match[3]), int(match[4])), strict=True))
+    year = parts["y"] + (0 if len(match[4]) == 4 else 2000 if parts["y"] < 70 else 1900)
+    try:
+        return date(year, parts["m"], parts["d"]).isoformat()
+    except ValueError:
+        return ""
+
+
+def stamp_day(value: int) -> str:
+    """The day in ISO 8601 of the seconds or milliseconds since 1970, in UTC."""
+    return datetime.fromtimestamp(value / 1000 if value > 10**11 else value, UTC).date().isoformat()
 
 
 def iso_day(written: str) -> str:

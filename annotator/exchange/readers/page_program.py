@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from annotator.exchange.readers import page_data
-from annotator.exchange.readers.dates import iso_day
+from annotator.exchange.readers.dates import iso_day, stamp_day
 from annotator.exchange.readers.page_data import PageData, name_of, plain
 from annotator.jsontext import NotJsonError, read_json, read_json_at
 
@@ -148,7 +147,7 @@ def _day(value: Any) -> str:
     if isinstance(value, str):
         return iso_day(value)
     if type(value) is int and 10**8 < value < 10**14:
-        return datetime.fromtimestamp(value / 1000 if value > 10**11 else value, UTC).date().isoformat()
+        return stamp_day(value)
     return ""
 
 

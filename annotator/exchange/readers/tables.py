@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO, StringIO
 from itertools import zip_longest
 from typing import Any
@@ -23,6 +23,15 @@ from annotator.exchange.flat import Plain
 from annotator.exchange.given import read_by
 from annotator.exchange.readers import agency, blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.column_names import (
+    TEXT_COLUMNS,
+    TITLE_COLUMNS,
+    DayOrder,
+    id_column,
+    named,
+    text_column,
+    title_column,
+)
 from annotator.exchange.readers.plain import told
 
 Cells = Mapping[str, Plain]
@@ -43,21 +52,9 @@ class Sheet:
     above: int
 
 
-#: Names that a column of texts may have where nobody named it, in the languages of people's tables, and those of exports and services.
-TEXT_COLUMNS = (
-    "text", "body", "content", "article", "fulltext", "full_text", "full text", "bodytext", "body_text", "articlebody", "article_text",
-    "article text", "articletext", "maintext", "main_text", "transcript", "fields.body", "fields.bodytext", "content.rendered",
-    "paragraphs", "paragraphs.text", "content.text", "body.text",
-    "content_text", "volltext", "artikeltext", "texte", "texte intégral", "texte_intégral", "texte integral", "texto", "texto completo",
-    "texto_completo", "testo", "tekst", "inhalt", "contenu", "contenido", "conteúdo", "cuerpo", "corps", "artikel", "artículo", "articulo",
-)  # fmt: skip
-#: Names of a column that holds the title, and what a cell may hold for no text at all.
-TITLE_COLUMNS = (
-    "title", "headline", "titel", "titre", "título", "titulo", "titolo", "tytuł", "webtitle", "title.rendered", "überschrift",
-    "schlagzeile", "headline.main", "article_title", "article title",
-)  # fmt: skip
-_TEXT_NAMES = frozenset(TEXT_COLUMNS)
+#: What a cell may hold for no text at all.
 _NO_TEXT = frozenset(("null", "nan", "none", "na", "#n/a", "n/a", "\\n", "<na>"))
+_TEXT_NAMES = frozenset(TEXT_COLUMNS)
 _MARKUP = re.compile(r"</(?:p|div|article|section|blockquote|h[1-6]|li|ul|ol|table)\s{0,5}>|<br\s{0,5}/?>", re.I)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _PARTS = re.compile(r"[\W_]+")
@@ -72,7 +69,9 @@ ABOVE = "rows above the names of the columns: left out"
 def read_json_lines(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A line an article."""
     lines = enumerate(records_of(source.lines(), source.where), 1)
-    yield from _each(((record, where, f"{source.name}-{number}") for number, (where, record) in lines), options, notes)
+    order = DayOrder(lambda: (plain_values(record) for _, record in records_of(source.lines(), source.where)))
+    items = ((record, where, f"{source.name}-{number}") for number, (where, record) in lines)
+    yield from _each(items, options, notes, order)
 
 
 class _NoTextError(BadInputError):
@@ -80,14 +79,14 @@ class _NoTextError(BadInputError):
 
 
 def _each(
-    records: Iterable[tuple[Mapping[str, Any], str, str]], options: ReadOptions, notes: ReaderNotes
+    records: Iterable[tuple[Mapping[str, Any], str, str]], options: ReadOptions, notes: ReaderNotes, order: DayOrder
 ) -> Iterator[Extract]:
     """Objects as articles; those without a text are told where others have one, else the first of them is the error."""
     first: _NoTextError | None = None
     without, some = 0, False
     for record, where, name in records:
         try:
-            yield from _record(record, options, where, name, notes)
+            yield from _record(record, options, where, name, notes, order)
             some = True
         except _NoTextError as err:
             first, without = first or err, without + 1
@@ -98,13 +97,13 @@ def _each(
 
 
 def _record(
-    record: Mapping[str, Any], options: ReadOptions, where: str, name: str, notes: ReaderNotes
+    record: Mapping[str, Any], options: ReadOptions, where: str, name: str, notes: ReaderNotes, order: DayOrder
 ) -> Iterator[Extract]:
     """One object as an article: an item of ninjs, or a row of plain values."""
     if options.text is None and agency.is_ninjs(record):
         yield agency.ninjs(record)
     else:
-        yield from row(plain_values(record, options.text), options, where, name, notes)
+        yield from row(plain_values(record, options.text), options, where, name, notes, order)
 
 
 def plain_values(record: Mapping[str, Any], text: str | None = None) -> dict[str, Plain]:
@@ -212,11 +211,13 @@ def read_json(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
         notes("items of a JSON list that are no objects: left out")
     elif isinstance(whole, dict) and sum(map(len, _lists_in(whole))) > len(_list_of(source)):
         notes("other lists of texts in a JSON file: left out")
-    if (records := _list_of(source)) and records[0] is whole:
-        yield from _record(records[0], options, source.where, source.name, notes)
+    records = _list_of(source)
+    order = DayOrder(lambda: map(plain_values, records))
+    if records and records[0] is whole:
+        yield from _record(records[0], options, source.where, source.name, notes, order)
         return
-    items = enumerate(records, 1)
-    yield from _each(((each, f"{source.where}: item {n}", f"{source.name}-{n}") for n, each in items), options, notes)
+    items = ((each, f"{source.where}: item {n}", f"{source.name}-{n}") for n, each in enumerate(records, 1))
+    yield from _each(items, options, notes, order)
 
 
 def list_columns(source: Source) -> list[str]:
@@ -295,6 +296,7 @@ def read_table(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iter
     mine: list[str] = []
     try:
         names, rows = _rows(source, mine)
+        order = DayOrder(lambda: (dict(zip(names, each, strict=False)) for each in _rows(source, [])[1]))
         while len(names) > 1 and names[-1] == f"column {len(names)}":  # a separator at the end of each line
             names.pop()
         for number, each in enumerate(filter(None, rows), 2):
@@ -302,7 +304,7 @@ def read_table(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iter
             if any(cell.strip() for cell in each[len(names) :]):
                 raise BadInputError(f"{where}: it has more cells than the first row has names; fix the table.")
             cells: Cells = dict(zip_longest(names, each[: len(names)], fillvalue=""))
-            for found in row(cells, options, where, f"{source.name}-{number}", notes):
+            for found in row(cells, options, where, f"{source.name}-{number}", notes, order):
                 found.notes = [*mine, *found.notes]
                 yield found
     except csv.Error as err:
@@ -367,9 +369,10 @@ def read_sheets(source: Source, options: ReadOptions, notes: ReaderNotes) -> Ite
     for sheet in with_text or sheets[:1]:
         if sheet.above:
             notes(ABOVE)
+        order = DayOrder(partial(iter, sheet.rows))
         for number, each in enumerate(sheet.rows, 2 + sheet.above):
             where = f"{source.where}: sheet {sheet.name}, row {number}"
-            yield from row(each, options, where, f"{source.name}-{number}", notes)
+            yield from row(each, options, where, f"{source.name}-{number}", notes, order)
 
 
 def sheet_columns(source: Source) -> list[str]:
@@ -381,11 +384,12 @@ def read_parquet(source: Source, options: ReadOptions, notes: ReaderNotes) -> It
     """A row an article; bytes, as of pictures, are left out."""
     told = f"{source.where}: it is not a readable Parquet file; save it again."
     with read_by("pyarrow", told=told), _parquet(source) as file:
+        order = DayOrder(lambda: parquet_rows(file, PARQUET_ROWS))
         for number, record in enumerate(parquet_rows(file, PARQUET_ROWS), 1):
             plain = {key: _readable(value) for key, value in record.items()}
             if any(isinstance(value, bytes) for value in record.values()):
                 notes("bytes in a column of a Parquet file: left out")
-            yield from _record(plain, options, f"{source.where}: row {number}", f"{source.name}-{number}", notes)
+            yield from _record(plain, options, f"{source.where}: row {number}", f"{source.name}-{number}", notes, order)
 
 
 def parquet_columns(source: Source) -> list[str]:
@@ -413,16 +417,16 @@ def _readable(value: Any) -> Any:
 @lru_cache(maxsize=256)  # the rows of a table have the same keys
 def _roles(keys: tuple[str, ...]) -> tuple[str | None, str, str]:
     """The keys of the text (None where there is none), of the article's id and of its title, by their usual names."""
-    lower: dict[str, str] = {}
-    for key in keys:
-        lower.setdefault(str(key).strip().lower(), key)
-    text = next((lower[name] for name in TEXT_COLUMNS if name in lower), None)
-    title = "title" if "title" in keys else next((lower[name] for name in TITLE_COLUMNS if name in lower), "title")
-    return text, "id" if "id" in keys else lower.get("id", "id"), title
+    return text_column(keys), id_column(keys), title_column(keys)
 
 
-def row(record: Cells, options: ReadOptions, where: str, name: str, notes: ReaderNotes) -> Iterator[Extract]:
-    """One row as an article: its text column, its name, the rest metadata; a row whose text is blank is told and left out."""
+def row(
+    record: Cells, options: ReadOptions, where: str, name: str, notes: ReaderNotes, order: DayOrder
+) -> Iterator[Extract]:
+    """One row as an article: its text column, its name, the rest metadata; a row whose text is blank is told and left out.
+
+    ``order``: how the table that the row is of writes days in figures.
+    """
     found, identity, title = _roles(tuple(record))
     key = options.text if options.text is not None else found or _only_text(tuple(record))
     text = record.get(key) if key is not None else None
@@ -443,6 +447,7 @@ def row(record: Cells, options: ReadOptions, where: str, name: str, notes: Reade
     if title != "title" and title in metadata:
         metadata = {"title": _words(metadata.pop(title)), **metadata}
     mine: list[str] = []
+    metadata = named(metadata, order, mine)
     if "<" in text and _MARKUP.search(text):
         mine.append(PAGE)
         text = "\n".join(blocks.fragment(text, mine))

@@ -39,7 +39,7 @@ def test_paragraphs_win_over_the_same_words_without_them(tmp_path: Path) -> None
     }
     page = {"response": {"results": [{"id": "a", "webTitle": "Rain", "fields": fields}]}}
     (found,), _ = read(made(tmp_path, "a.json", json.dumps(page)))
-    assert found.text == "It rained.\n“Never,” said Bob." and set(found.metadata) == {"fields.byline", "import_notes"}
+    assert found.text == "It rained.\n“Never,” said Bob." and set(found.metadata) == {"author", "import_notes"}
 
 
 def test_a_column_whose_last_word_is_text(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_nothing_that_a_json_object_says_is_lost(tmp_path: Path) -> None:
     }
     (article,), _ = read(made(tmp_path, "a.jsonl", json.dumps(record)))
     assert dict(article.metadata) == {
-        "authors.name": "Ida; Ole",
+        "author": "Ida; Ole",
         "authors.role": "x",
         "meta.a.b": "tief",
         "meta.n": "1; 2",
@@ -80,6 +80,83 @@ def test_tables_of_many_producers(
     found, _ = read(made(tmp_path, name, table))
     assert [a.text for a in found] == texts
     assert {key: value for key, value in found[0].metadata.items() if key != "import_notes"} == about
+
+
+_TEXT = "Der Rat tagt heute."
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "expected"),
+    [
+        ("ID;Titel;Zeitung;Datum;Autor;Text;Link", "7;T;Der Steg;03.04.2026;Ida Holm;{};https://example.org/a", {"date_written": "03.04.2026"}),
+        ("Artikel-ID;Überschrift;Quelle;Erscheinungsdatum;Verfasserin;Volltext;URL", "7;T;Der Steg;3. April 2026;Ida Holm;{};https://example.org/a", {"date_written": "3. April 2026"}),
+        ("DOKUMENT_ID;ARTIKELTITEL;MEDIUM;VERÖFFENTLICHT AM;AUTOR*IN;TEXT DES ARTIKELS;WEBADRESSE", "7;T;Der Steg;2026-04-03;Ida Holm;{};www.example.org/a", {"url": "www.example.org/a"}),
+        ("identifiant;titre de l’article;nom du journal;date de publication;nom de l’auteur;texte de l’article;lien", "7;T;Der Steg;03/04/2026;Ida Holm;{};https://example.org/a", {"date_written": "03/04/2026"}),
+        ("Id;Título;Periódico;Fecha de publicación;Autora;Texto completo;Enlace", "7;T;Der Steg;3 de abril de 2026;Ida Holm;{};https://example.org/a", {"date_written": "3 de abril de 2026"}),
+        ("id;manchete;jornal;data_de_publicação;autores;corpo;endereço", "7;T;Der Steg;03/04/2026;Ida Holm;{};https://example.org/a", {"date_written": "03/04/2026"}),
+        ("identificativo;Titolo articolo;Testata;Data;Autrice;Testo;Indirizzo web", "7;T;Der Steg;3/4/2026;Ida Holm;{};https://example.org/a", {"date_written": "3/4/2026"}),
+        ("Artikelnummer;Kop;Krant;Datum;Schrijver;Volledige tekst;Webadres", "7;T;Der Steg;03-04-2026;Ida Holm;{};https://example.org/a", {"date_written": "03-04-2026"}),
+        ("article_id;headline;newspaper;pub_date;byline;full-text;permalink", "7;T;Der Steg;2026-04-03T10:00:00Z;Ida Holm;{};https://example.org/a", {"date_written": "2026-04-03T10:00:00Z"}),
+        ("docID;Title;sourceName;publishedAt;Author Name;articleBody;web-url", "7;T;Der Steg;20260403101500;Ida Holm;{};https://example.org/a", {"date_written": "20260403101500"}),
+        ("uid;Heading;Publication;day;Written by;Body;link", "7;T;Der Steg;April 3, 2026;Ida Holm;{};https://example.org/a", {"date_written": "April 3, 2026"}),
+        ("guid;title;media outlet;published;creator;content;href", "7;T;Der Steg;1775210400;Ida Holm;{};https://example.org/a", {"date_written": "1775210400"}),
+        ("guid;title;source;Date;author;content;url", "7;T;Der Steg;2026/04/03;Ida Holm;{};https://example.org/a", {"date_written": "2026/04/03"}),
+    ],
+)  # fmt: skip
+def test_columns_are_known_by_their_names_in_many_languages(
+    tmp_path: Path, names: str, cells: str, expected: dict[str, str]
+) -> None:
+    (article,), _ = read(made(tmp_path, "a.csv", f"{names}\n{cells.format(_TEXT)}\n"))
+    about = {key: value for key, value in article.metadata.items() if key != "import_notes"}
+    assert (article.id, article.title, article.text) == ("7", "T", _TEXT)
+    assert about == {
+        "source": "Der Steg", "date": "2026-04-03", "author": "Ida Holm", "url": "https://example.org/a", **expected
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "cells"),
+    [
+        ("text,Tag,data,link", "{},Politik,roh,nein"),
+        ("text,day,media,Autor", "{},Monday,3,12"),
+        ("text,Fecha,website", "{},2026,7"),
+        ("text,date,published", "{},unknown,2026-04-03"),
+        ("text,outlet,publisher", "{},Der Steg,Hafen"),
+        ("text,updated_at,crawl date", "{},2026-04-03,2026-04-03"),
+    ],
+)
+def test_columns_of_other_values_keep_their_names(tmp_path: Path, names: str, cells: str) -> None:
+    (article,), notes = read(made(tmp_path, "a.csv", f"{names}\n{cells.format(_TEXT)}\n"))
+    assert dict(article.metadata) == dict(zip(names.split(",")[1:], cells.split(",")[1:], strict=True)) and not notes
+
+
+@pytest.mark.parametrize(
+    ("days", "expected", "note"),
+    [
+        (["3/4/2026", "14/4/2026"], ["2026-04-03", "2026-04-14"], "read as day, month, year"),
+        (["3/4/2026", "4/14/2026"], ["2026-03-04", "2026-04-14"], "read as month, day, year"),
+        (["3/4/26 10:15", "14/4/26 9:00"], ["2026-04-03", "2026-04-14"], "read as day, month, year"),
+        (["3/4/2026", "5/6/2026"], ["", ""], "left as written"),
+        (["3/14/2026", "14/3/2026"], ["", ""], "left as written"),
+        (["3.4.2026", "31.2.2026"], ["2026-04-03", ""], ""),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.json", "a.xlsx"])
+def test_the_order_of_days_in_figures_is_that_of_the_whole_column(
+    tmp_path: Path, name: str, days: list[str], expected: list[str], note: str
+) -> None:
+    rows = [{"text": f"The council met, {at}.", "pub date": day} for at, day in enumerate(days)]
+    content: str | bytes = {
+        "a.csv": "\n".join(["text;pub date", *(";".join(each.values()) for each in rows)]),
+        "a.jsonl": "\n".join(map(json.dumps, rows)),
+        "a.json": json.dumps(rows),
+        "a.xlsx": xlsx(["text", "pub date"], *([each["text"], each["pub date"]] for each in rows)),
+    }[name]
+    found, notes = read(made(tmp_path, name, content))
+    assert [a.metadata.get("date", "") for a in found] == expected
+    assert [a.metadata.get("date_written", a.metadata.get("pub date")) for a in found] == days
+    told = [each for article in found for each in article.import_notes]
+    assert (len(told) == 2 and all(note in each for each in told)) if note else not told and not notes
 
 
 def test_a_cell_too_many_is_told(tmp_path: Path) -> None:
