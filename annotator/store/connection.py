@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -37,7 +37,7 @@ ROWS = 100
 LOG_BYTES = 16_000_000
 """How long SQLite's log (-wal) may stay on disk, in bytes, after a long :meth:`Store.reading` that let it grow."""
 MEMORY = 32_000
-"""KiB of pages that SQLite keeps in :meth:`Store.more_memory`: indexes of random ids are written all over."""
+"""KiB of pages that SQLite keeps in :meth:`Store.long_write`: indexes of random ids are written all over."""
 SQLITE_VERSION = sqlite3.sqlite_version
 
 
@@ -76,6 +76,7 @@ class Store:
         self._checking = False
         self._savepoints = 0  # that are open
         self._one_moment = False  # whether a transaction is open in which the cache was compared with the file
+        self._log_copy: threading.Thread | None = None  # copies the log of a long write into the file
         self._thread = threading.get_ident()
         self.connection: sqlite3.Connection
         self.connect()
@@ -95,6 +96,7 @@ class Store:
 
     def disconnect(self) -> None:
         """Close the connection and clear what was cached."""
+        self._end_log_copy()
         if (journal := self.__dict__.pop("journal", None)) is not None:
             journal.close()
         if hasattr(self, "connection"):
@@ -268,9 +270,24 @@ class Store:
         finally:
             self.execute(f"PRAGMA {name} = {before[0]}")
 
-    def more_memory(self) -> AbstractContextManager[None]:
-        """Let SQLite keep :data:`MEMORY` of the file while the block writes much, so that few pages are written out twice."""
-        return self.with_pragma("cache_size", f"-{MEMORY}")
+    @contextmanager
+    def long_write(self) -> Iterator[None]:
+        """Let SQLite keep :data:`MEMORY` of the file while the block writes much, so that few pages are written out twice.
+
+        SQLite's log is copied into the file behind the block, in a thread that nobody waits for but the next such block and closing.
+        """
+        from annotator.store.log_copy import start
+
+        self._end_log_copy()  # else the log would go on growing
+        with self.with_pragma("cache_size", f"-{MEMORY}"), self.with_pragma("wal_autocheckpoint", "0"):
+            yield
+        self._log_copy = start(self.path)
+
+    def _end_log_copy(self) -> None:
+        """Wait until the log of a long write is in the file."""
+        if self._log_copy is not None:
+            self._log_copy.join()
+            self._log_copy = None
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -361,6 +378,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file; it may be called twice."""
+        self._end_log_copy()
         if self.presence is not None and (trouble := self.lost or self.presence.look()) is not None:
             from annotator.store import rescue
 

@@ -88,7 +88,7 @@ def merge(
     who = _Who(names or {}, as_made_for)
     try:
         # What SQLite copies of the file so that a statement can be taken back stays in memory, too.
-        with store.more_memory(), store.with_pragma("temp_store", "MEMORY"), store.writing():
+        with store.long_write(), store.with_pragma("temp_store", "MEMORY"), store.writing():
             store.cache.pop(_CHECKED, None)
             what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
             change = begin_change(store, annotator, f"Merge {what}")

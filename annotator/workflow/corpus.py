@@ -218,7 +218,7 @@ def _import(
     texts = [path for path in files if path not in others] if others else files
     unsecured = maintenance.secure(store)
     reading = closing(process.read_files(texts, options, kept=kept.articles if kept else None))
-    with store.more_memory(), store.writing(), reading as parts:
+    with store.long_write(), store.writing(), reading as parts:
         change = history.begin_change(store, annotator, "Import articles")
         said = said or ImportNotes()
         scheme = labels.scheme(store, said, meanings)

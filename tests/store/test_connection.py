@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import NewerProjectError, StoreError
-from annotator.records import Article
-from annotator.store import articles, connection, history, layout, opening, schema, tables
+from annotator.store import connection, layout, opening, schema, tables
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
 from tests.support import ANNOTATOR, decide_all, load, shown
@@ -177,16 +176,3 @@ def test_the_view_reads_well(store: Store) -> None:
         ANNOTATOR, "confirmed", "Richard Verma",
         "river-buoys: environmentally-unsound, river-buoys: ineffective, river-buoys: inhumane, river-buoys: unlawful",
     )  # fmt: skip
-
-
-def test_a_long_write_with_more_memory_is_written_out_once(tmp_path: Path) -> None:
-    texts = [f"{n} " + "word " * 800 for n in range(2_000)]  # 8 MB
-    with closing(project.create_project(tmp_path / "a.annot")) as store:
-        log = Path(f"{store.path}-wal")
-        before, kept = log.stat().st_size, store.one("PRAGMA cache_size")
-        with store.more_memory(), store.writing():
-            change = history.begin_change(store, None, "Import articles")
-            articles.add_articles(store, [Article(str(n), text) for n, text in enumerate(texts)], change)
-            assert log.stat().st_size == before  # what does not fit into memory goes to the log before the commit
-        assert log.stat().st_size > sum(map(len, texts))
-        assert store.one("PRAGMA cache_size") == kept
