@@ -13,7 +13,7 @@ import pytest
 
 from annotator.agreement.material import Material
 from annotator.agreement.measures import Facet
-from annotator.agreement.page import ReportPage, met
+from annotator.agreement.page import ReportPage
 from annotator.agreement.printed import as_html, table
 from annotator.errors import BadInputError, ExportError, StoreError
 from annotator.records import Decision, Kind, Origin, Span, Stance, Status
@@ -80,10 +80,13 @@ def test_a_cell_names_exactly_its_disagreements(page: ReportPage) -> None:
     behind = page.behind(speakers)
     for one in behind.values:
         for other in behind.values:
-            cell = [d for d in behind.disagreements if met(d, (one, other), None)]
+            cell = behind.disagreements.among((one, other))
             assert bool(cell) == (behind.matrix.get((one, other), 0.0) > 0) or one == other
-    assert met(behind.disagreements[0], None, behind.disagreements[0].article)
-    assert not met(behind.disagreements[0], None, "another article")
+    article = behind.disagreements[0].article
+    assert list(behind.disagreements.among(article=article)) == [
+        d for d in behind.disagreements if d.article == article
+    ]
+    assert not behind.disagreements.among(article="another article")
 
 
 def test_the_report_holds_text_from_outside_as_text(page: ReportPage) -> None:

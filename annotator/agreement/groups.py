@@ -83,7 +83,7 @@ class Group:
     @cached_property
     def coverage(self) -> Coverage:
         """Who covers which characters."""
-        return self.material.axis.coverage(self.rows)
+        return self.material.coverage if self.rows.all() else self.material.axis.coverage(self.rows)
 
     @cached_property
     def spans(self) -> Spans:

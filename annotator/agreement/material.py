@@ -15,7 +15,7 @@ import numpy as np
 
 from annotator.agreement.arrays import Bools, Ints
 from annotator.agreement.columns import Columns, Rows, numbering
-from annotator.agreement.coverage import Axis
+from annotator.agreement.coverage import Axis, Coverage
 from annotator.agreement.matching import units
 from annotator.agreement.products import Margins
 from annotator.records import Decision, Speaker, Stance, fold
@@ -193,6 +193,11 @@ class Material:
             self.finished,
             lengths,
         )
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Who covers which characters."""
+        return self.axis.coverage(np.ones(len(self.quotations), dtype=bool))
 
     def groups(self) -> dict[str, Bools]:
         """Which rows each group of figures is of. A unit is proposed if anybody's quotation in it comes from a proposal."""

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 
-from annotator.agreement.differences import (
-    NO_STANCE,
-    Disagreement,
-    characters,
-    coincidences,
-    disagreements,
-)
+from annotator.agreement.differences import NO_STANCE, DisagreementList, GivenValues, characters
 from annotator.agreement.influence_report import InfluenceReport
 from annotator.agreement.intervals import Figure
 from annotator.agreement.material import Material
@@ -40,7 +34,7 @@ class Behind:
     ``values`` are the rows and columns of ``matrix``, those that met others most often first; ``left_out`` counts the rest.
     """
 
-    disagreements: tuple[Disagreement, ...]
+    disagreements: DisagreementList
     values: tuple[str, ...]
     matrix: Mapping[tuple[str, str], float]
     left_out: int = 0
@@ -118,24 +112,14 @@ class ReportPage:
 
     # Behind the figures
 
-    def knows(self, subject: Subject) -> bool:
-        """Whether that is worked out already."""
-        return subject in self._behind
-
     def behind(self, subject: Subject) -> Behind:
         """What lies behind a figure, worked out when first asked for."""
         if subject not in self._behind:
-            about, target = subject.about, subject.target
-            every = disagreements(self.material, about, target, self.speakers)
-            found = tuple(sorted(every, key=lambda each: (each.article_id, each.article, each.span)))
-            met = (
-                characters
-                if about is Facet.QUOTATION
-                else partial(coincidences, about=about, target=target, names=self.speakers)
-            )
-            matrix = met(self.material)
+            given = GivenValues.of(self.material, subject.about, subject.target, self.speakers)
+            matrix = characters(self.material) if subject.about is Facet.QUOTATION else given.coincidences()
             values = ordered(matrix)
             kept = values[:VALUES]
+            found = given.disagreements().by_id()
             self._behind[subject] = Behind(found, tuple(kept), matrix, len(values) - len(kept))
         return self._behind[subject]
 
@@ -148,10 +132,3 @@ def ordered(matrix: Mapping[tuple[str, str], float]) -> list[str]:
         apart[one] = apart.get(one, 0.0) + (count if one != other else 0.0)
         every[one] = every.get(one, 0.0) + count
     return sorted(every, key=lambda value: (-apart[value], -every[value], value))
-
-
-def met(disagreement: Disagreement, cell: tuple[str, str] | None, article: str | None) -> bool:
-    """Whether a disagreement is among those of a cell of the coincidence matrix and of an article (None: any)."""
-    if article is not None and disagreement.article != article:
-        return False
-    return cell is None or disagreement.about is Facet.QUOTATION or disagreement.has(*cell)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from annotator.agreement.columns import Columns, Rows, speaker_of
-from annotator.agreement.differences import Disagreement, disagreements
+from annotator.agreement.differences import DisagreementList, GivenValues
 from annotator.agreement.intervals import SEED
 from annotator.agreement.material import FinishedArticle, Material, TeamArticle, same_names
 from annotator.agreement.measure import measure as measure_material
@@ -140,6 +140,7 @@ def measure_of(store: Store, of: Material, *, seed: int = SEED) -> AgreementRepo
     return measure_material(of, labels, same_names(speakers(store)), seed)
 
 
-def differences(store: Store, of: Material, about: Facet, target: str = "") -> Iterator[Disagreement]:
+def differences(store: Store, of: Material, about: Facet, target: str = "") -> DisagreementList:
     """The disagreements behind a figure, with speakers by their names."""
-    return disagreements(of, about, target, {speaker.id: speaker.name for speaker in speakers(store)})
+    names = {speaker.id: speaker.name for speaker in speakers(store)}
+    return GivenValues.of(of, about, target, names).disagreements()

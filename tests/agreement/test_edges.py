@@ -12,7 +12,7 @@ from annotator.agreement import continua, distances
 from annotator.agreement.additive import Ratio
 from annotator.agreement.cases import cases
 from annotator.agreement.coefficients import NO_PAIRS, NO_VARIATION, Coefficient
-from annotator.agreement.differences import coincidences
+from annotator.agreement.differences import GivenValues
 from annotator.agreement.intervals import Resampling
 from annotator.agreement.matching import one_to_one, overlaps
 from annotator.agreement.material import Material
@@ -147,7 +147,7 @@ def test_a_settlement_is_found_by_any_quotation_that_it_settled() -> None:
 
 def test_what_two_said_of_one_quotation_meets_once_from_each_side() -> None:
     team = [article(1, a=[decided(0, 10, speaker="x")], b=[decided(0, 10, speaker="y")])]
-    assert dict(coincidences(Material.of(team), Facet.SPEAKER)) == {("x", "y"): 1.0, ("y", "x"): 1.0}
+    assert GivenValues.of(Material.of(team), Facet.SPEAKER).coincidences() == {("x", "y"): 1.0, ("y", "x"): 1.0}
 
 
 def test_a_figure_of_one_article_keeps_its_number_of_values_where_all_are_the_same() -> None:

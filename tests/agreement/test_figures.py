@@ -7,6 +7,7 @@ import itertools
 import json
 import math
 import random
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from annotator.agreement.additive import Sums, UnitizingAlpha
 from annotator.agreement.continua import bar_u_alpha
-from annotator.agreement.differences import characters, coincidences, disagreements
+from annotator.agreement.differences import NOT_A_QUOTATION, GivenValues, characters
 from annotator.agreement.intervals import Figure
 from annotator.agreement.material import Material, TeamArticle, same_names
 from annotator.agreement.measure import measure
@@ -287,22 +288,56 @@ def test_the_disagreements_name_everybody_who_finished() -> None:
         "c": [decided(0, 12, "q0-10", speaker="y", stances=[FOR])],
     }
     material = Material.of([article(**people)])
-    (speaker,) = disagreements(material, Facet.SPEAKER, names={"x": "Ximena", "y": "Yves"})
+    speakers = GivenValues.of(material, Facet.SPEAKER, names={"x": "Ximena", "y": "Yves"}).disagreements()
+    (speaker,) = speakers
     assert speaker.values == {"a": "Ximena", "b": "Yves", "c": "Yves"}
     assert (speaker.words, speaker.quotations["c"]) == ("words at 0", "q0-10")
-    assert speaker.has("Ximena", "Yves") and speaker.has("Yves", "Yves") and not speaker.has("Ximena", "Ximena")
-    (stance,) = disagreements(material, Facet.STANCE, "buoys")
+    cells = [("Ximena", "Yves"), ("Yves", "Yves"), ("Ximena", "Ximena"), ("Ximena", "nobody")]
+    assert [len(speakers.among(cell)) for cell in cells] == [1, 1, 0, 0]
+    (stance,) = GivenValues.of(material, Facet.STANCE, "buoys").disagreements()
     assert stance.values == {"a": "against + for", "b": "for", "c": "for"}
-    edges, absent = disagreements(material, Facet.QUOTATION)
+    edges, absent = GivenValues.of(material, Facet.QUOTATION).disagreements()
     assert edges.values == {"a": "0–10", "b": "0–10", "c": "0–12"}
     assert absent.values == {"a": "30–40", "b": "30–40", "c": "not a quotation"}
+
+
+def test_disagreements_are_described_when_they_are_looked_at() -> None:
+    team = [
+        article(n, a=[decided(0, 10, f"q{n}", speaker="x")], b=[decided(0, 10, f"q{n}", speaker="y")])
+        for n in range(50)
+    ]
+    described: list[int] = []
+    values = GivenValues.of(Material.of(team), Facet.SPEAKER)
+
+    def said(number: int) -> str:
+        described.append(number)
+        return values.said(number)
+
+    found = dataclasses.replace(values, said=said).disagreements().by_id()
+    assert len(found) == len(found.among(("x", "y"))) == 50 and len(found[10:20]) == 10 and described == []
+    assert found[3].values == {"a": "x", "b": "y"} and len(described) == 2
+
+
+@LAW
+@given(teams())
+def test_the_list_of_disagreements_is_cut_to_cells_and_articles(team: list[TeamArticle]) -> None:
+    for about in Facet:
+        found = GivenValues.of(Material.of(team), about, "buoys").disagreements()
+        every = list(found)
+        assert list(found.by_id()) == sorted(every, key=lambda d: (d.article_id, d.article, d.span))
+        for sha256 in {each.article for each in every}:
+            assert list(found.among(article=sha256)) == [each for each in every if each.article == sha256]
+        values = sorted({value for each in every for value in each.values.values()} - {NOT_A_QUOTATION})
+        for cell in itertools.combinations_with_replacement(values, 2):
+            met = [each for each in every if about is Facet.QUOTATION or Counter(cell) <= Counter(each.values.values())]
+            assert list(found.among(cell)) == met
 
 
 @LAW
 @given(teams())
 def test_the_coincidence_matrix_gives_alpha_back(team: list[TeamArticle]) -> None:
     material = Material.of(team)
-    matrix = coincidences(material, Facet.SPEAKER)
+    matrix = GivenValues.of(material, Facet.SPEAKER).coincidences()
     n = sum(matrix.values())
     margins = {value: sum(o for (c, _), o in matrix.items() if c == value) for value, _ in matrix}
     expected = n**2 - sum(margin**2 for margin in margins.values())

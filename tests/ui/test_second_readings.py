@@ -80,7 +80,7 @@ def test_a_finished_article_is_read_again_and_compared(finished: Desk) -> None:
     desk.wait(lambda: "second reading ended" in page.before_after.told.text(), patience=60_000)
     stances = next(each for each in page.page.subjects if each.target == "open-border")
     page.show_subject(stances)
-    desk.wait(lambda: page.page.knows(stances) and bool(page.disagreements.shown), patience=60_000)
+    desk.wait(lambda: page.disagreements.ready and bool(page.disagreements.shown), patience=60_000)
     page.disagreements.opened.emit(seed_sha(), next(iter(first)))
     assert desk.window.on_desk and (at.sha256, at.current_id) == (seed_sha(), next(iter(first)))
 

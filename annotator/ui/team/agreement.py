@@ -44,7 +44,6 @@ class AgreementPage(QWidget):
 
     opened = Signal(str, str)  # article, quotation
     own_wanted = Signal(bool)  # whether annotators are to be compared with their own second readings
-    wanted = Signal(object, object)  # page, subject: what lies behind a figure is to be worked out
     export_wanted = Signal(object)  # Path
     replace_wanted = Signal(object)  # Path: export there although another file is there
 
@@ -202,7 +201,7 @@ class AgreementPage(QWidget):
         self.suggestions.show_report(page.influence)
         for part in (self.suggestions, self.settle):
             part.setHidden(page.own)
-        self.disagreements.wait(page)
+        self.disagreements.wait()
         QTimer.singleShot(0, self, partial(self._begin, page))
 
     def _begin(self, page: ReportPage) -> None:
@@ -238,11 +237,8 @@ class AgreementPage(QWidget):
         self._show_pairs(page, subject)
         self._show_articles(page)
         self._show_labels(page, subject)
-        self.disagreements.wait(page)
-        if page.knows(subject):
-            QTimer.singleShot(0, self, self.show_behind)
-        else:
-            self.wanted.emit(page, subject)
+        self.disagreements.wait()
+        QTimer.singleShot(0, self, partial(self._show_behind, page, subject))
 
     def _show_pairs(self, page: ReportPage, subject: Subject) -> None:
         people, pairs, without = page.report.annotators, page.pairs(subject), page.without(subject)
@@ -293,10 +289,9 @@ class AgreementPage(QWidget):
         for part in (self.labels, self.heads[self.labels]):
             part.setVisible(subject.about is not Facet.SPEAKER)
 
-    def show_behind(self) -> None:
-        """Show the values that met and the disagreements, once they are worked out."""
-        page, subject = self.page, self.subject
-        if page is None or subject is None or not page.knows(subject):
+    def _show_behind(self, page: ReportPage, subject: Subject) -> None:
+        """Show the values that met and the disagreements, unless something else was chosen meanwhile."""
+        if page is not self.page or subject != self.subject:
             return
         behind = page.behind(subject)
         most = max((count for (a, b), count in behind.matrix.items() if a != b), default=0.0)
@@ -327,8 +322,9 @@ class AgreementPage(QWidget):
         self.disagreements.show_subject(page, subject)
 
     def _pick_values(self, row: int, column: int) -> None:
-        if self.page is not None and self.subject is not None:
-            values = self.page.behind(self.subject).values
+        page, subject = self.disagreements.page, self.disagreements.subject  # those of the values that are shown
+        if page is not None and subject is not None:
+            values = page.behind(subject).values
             self.disagreements.narrow((values[row], values[column]))
 
     def _pick_article(self, row: int, column: int) -> None:

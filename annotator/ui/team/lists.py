@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from annotator.agreement.cases import Aspect
 from annotator.agreement.differences import Disagreement
 from annotator.agreement.measures import Facet
-from annotator.agreement.page import ReportPage, Subject, met
+from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.report import ArticleFigures
 from annotator.language import counted, tr
 from annotator.ui.team.cells import called, said
@@ -21,7 +21,7 @@ from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow.adjudicate import CodebookFix
 
-WORKING = "…"  # while disagreements are worked out
+WORKING = "…"  # while others follow
 
 
 class Disagreements(QWidget):
@@ -33,7 +33,7 @@ class Disagreements(QWidget):
         super().__init__(parent)
         self.page: ReportPage | None = None
         self.subject: Subject | None = None
-        self.shown: list[Disagreement] = []
+        self.shown: Sequence[Disagreement] = ()
         self.head = plain_label(tr("Disagreements"))
         self.filter = plain_label(muted=True, name=tr("Which disagreements"))
         self.every = QPushButton(tr("Show all"))
@@ -58,11 +58,9 @@ class Disagreements(QWidget):
         """Whether the disagreements of the chosen figure are shown."""
         return self.page is not None and self.filter.text() != WORKING
 
-    def wait(self, page: ReportPage) -> None:
-        """Show nothing until they are worked out."""
-        self.page, self.shown = page, []
+    def wait(self) -> None:
+        """Say that those of another figure follow, in a turn of their own; what was shown stays until they are there."""
         self.filter.setText(WORKING)
-        self.list.show_rows([""], [])
 
     def show_subject(self, page: ReportPage, subject: Subject) -> None:
         """Show all disagreements about a subject."""
@@ -74,7 +72,7 @@ class Disagreements(QWidget):
         page, subject = self.page, self.subject
         assert page is not None and subject is not None
         every = page.behind(subject).disagreements
-        self.shown = [d for d in every if met(d, cell, article.sha256 if article else None)]
+        self.shown = every.among(cell, article.sha256 if article else None)
         parts = [
             tr("{} of {}", counted(len(self.shown)), counted(len(every))) if cell or article else counted(len(every))
         ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
 
 
 def page(own: bool, progress: Progress, path: Path) -> tuple[ReportPage, list[CodebookFix]]:
-    """The agreement page with what lies behind its first figure, and what the codebook is to be fixed in.
+    """The agreement page with what lies behind its figures, and what the codebook is to be fixed in.
 
     ``own``: the agreement of each annotator with their own second readings.
     """
@@ -26,7 +26,8 @@ def page(own: bool, progress: Progress, path: Path) -> tuple[ReportPage, list[Co
 
     with closing(project.read_project(path)) as store, store.reading():
         found = agreement_page.load_page(store, own=own, progress=progress)
-        found.behind(found.subjects[0])
+        for subject in found.subjects:
+            found.behind(subject)
         return found, [] if own else adjudicate.codebook_fixes(store)
 
 

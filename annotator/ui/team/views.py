@@ -21,7 +21,7 @@ from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
-    from annotator.agreement.page import ReportPage, Subject
+    from annotator.agreement.page import ReportPage
     from annotator.agreement.periods import Period
     from annotator.ui.team.adjudication_view import AdjudicationView
     from annotator.ui.team.agreement import AgreementPage
@@ -86,7 +86,6 @@ class TeamViews(QObject):
             self.page.settle.clicked.connect(lambda: self.adjudicate())
             self.page.opened.connect(self._open)
             self.page.own_wanted.connect(self.compare)
-            self.page.wanted.connect(self._look_behind)
             self.page.before_after.wanted.connect(self._look_back)
             self.page.export_wanted.connect(self.export_page)
             self.page.replace_wanted.connect(partial(self.export_page, force=True))
@@ -125,10 +124,6 @@ class TeamViews(QObject):
             self.page.show_page(*found)
             self.page.tell(told) if told else None
 
-    def _look_behind(self, page: ReportPage, subject: Subject) -> None:
-        """Work out, beside the window, what lies behind a figure."""
-        self.jobs.worker.submit(partial(page.behind, subject), lambda _: self._looked(page), self.failed)
-
     def _look_back(self, by: str) -> None:
         """Work out, beside the window, how the figures changed."""
         self.jobs.read(partial(reading.periods, by, self.own), partial(self._looked_back, by))
@@ -137,10 +132,6 @@ class TeamViews(QObject):
         self.workspace.status.show_model("")
         if self.page is not None:
             self.page.before_after.show_periods(by, *found)
-
-    def _looked(self, page: ReportPage) -> None:
-        if self.page is not None and self.page.page is page:
-            self.page.show_behind()
 
     def export_page(self, path: Path, *, force: bool = False) -> None:
         """Write the page to a file; where another file is there, ask first unless ``force``."""

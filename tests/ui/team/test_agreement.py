@@ -40,6 +40,19 @@ def test_every_figure_leads_to_its_disagreements(disputed: Store, start: Callabl
     assert len(page.disagreements.shown) == 2 and not page.disagreements.every.isVisible()
 
 
+def test_another_figure_is_shown_without_work_beside_the_window(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    desk = start(disputed, JUDGE)
+    page = page_of(desk)
+    assert page.page is not None
+    desk.window.team.worker.stop()  # what is asked of it from now on is never done
+    for subject in page.page.subjects:
+        page.show_subject(subject)
+        desk.wait(lambda: page.disagreements.ready)
+        assert list(page.disagreements.shown) == list(page.page.behind(subject).disagreements)
+
+
 def test_labels_and_articles_stand_worst_first(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
     page = page_of(start(disputed, JUDGE))
     assert page.page is not None
