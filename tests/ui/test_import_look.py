@@ -67,6 +67,7 @@ def test_the_notice_of_an_import_shows_it_and_takes_it_back(desk: Desk, tmp_path
     (tmp_path / "bridge.txt").write_text("The bridge\n\n“Go,” she said.", encoding="utf-8")
     before = len(desk.window.navigator.queue.rows)
     desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: not desk.window.workspace.on_desk)
     desk.window.files.bring_in([tmp_path / "bridge.txt"])
     desk.wait(lambda: len(desk.window.navigator.queue.rows) == before + 1)
     notice = desk.window.annotation.notice
