@@ -57,7 +57,8 @@ def dropping(desk: Desk, *paths: Path) -> ImportDialog:
 def read(desk: Desk, dialog: ImportDialog) -> dict[str, dict[str, str]]:
     """The table once it is there: file to what stands under each head."""
     desk.wait(lambda: dialog.found is not None and dialog.summary.text() != "Reading…")
-    rows = [[dialog.model.index(r, c).data() for c in range(len(HEAD))] for r in range(dialog.model.rowCount())]
+    model = dialog.table.model()
+    rows = [[model.index(r, c).data() for c in range(len(HEAD))] for r in range(model.rowCount())]
     return {row[0]: dict(zip(HEAD, row, strict=True)) for row in rows}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from annotator.ui.article_pane import ArticlePane
+from annotator.ui.dialogs.import_preview import HEAD
 from tests.exchange.readers.support import DATA
 from tests.support import seed_sha
 from tests.ui.driving import Desk
@@ -110,3 +112,20 @@ def test_a_file_without_an_article_says_so_where_its_text_would_be(desk: Desk, t
     assert "broken.jsonl" in look.inside.text.toPlainText() and "fix it" in look.inside.text.toPlainText()
     look.table.selectRow(1)
     assert look.inside.titles.isEnabled() and "“Go,” she said." in look.inside.text.toPlainText()
+
+
+def test_columns_are_as_wide_as_what_they_say_and_empty_ones_are_not_there(desk: Desk, tmp_path: Path) -> None:
+    name = "interview-with-the-harbor-master.txt"
+    said = "“The bridge stays open,” the harbor master said on Monday, “and whoever wants to close it can come and ask me.” "
+    (tmp_path / name).write_text("A bridge stays\n\n" + textwrap.fill(said * 5, 70) + "\n", encoding="utf-8")
+    desk.window.files.take([tmp_path / name])
+    look = desk.window.files.look
+    assert look is not None
+    desk.wait(look.take.isEnabled)
+    look.resize(1260, 700)
+    table, shown = look.table, [word for at, word in enumerate(HEAD) if not look.table.isColumnHidden(at)]
+    assert shown == ["File", "Kind", "Title", "Articles", "What becomes of it", "Notes"]
+    widths = {word: table.columnWidth(HEAD.index(word)) for word in shown}
+    assert widths["File"] >= table.sizeHintForColumn(0)
+    assert max(widths, key=lambda word: widths[word]) == "Notes"
+    assert sum(widths.values()) <= table.viewport().width()

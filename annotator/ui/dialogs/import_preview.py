@@ -9,16 +9,14 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +29,7 @@ from annotator.ui.dialogs.import_text import ArticleLook
 from annotator.ui.dialogs.label_map import LabelMap
 from annotator.ui.dialogs.own_project import OwnProject
 from annotator.ui.latest_job import JobWatch, LatestJob
-from annotator.ui.team.grids import ROW, Cell, TableModel
+from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import button_row, open_at, plain_label, set_tone, take_or_leave
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
@@ -49,7 +47,6 @@ HEAD = (
     later("What becomes of it"),
     later("Notes"),
 )
-WIDTHS = (150, 84, 140, 72, 90, 82, 72, 350)
 FIGURES = range(HEAD.index("Articles"), HEAD.index("Stances") + 1)
 NO_COUNTS = ("", "", "")
 Line = tuple[str, ...]
@@ -201,8 +198,8 @@ class ImportDialog(QDialog):
         self.labels = LabelMap()
         self.summary = plain_label(wrap=True, name=tr("What would come in"))
         self.detail = plain_label(wrap=True, muted=True, name=tr("The chosen file"))
-        self.model = TableModel(theme, self)
-        self.table = QTableView()
+        self.lines: list[Line] = []
+        self.table = Grid(theme, tr("Files"), 8, widest=250)
         self.take, self.leave = take_or_leave(self, tr("Import"))
         self.own = OwnProject(shown=sample)
         self._lay_out()
@@ -215,20 +212,8 @@ class ImportDialog(QDialog):
         self.look()
 
     def _lay_out(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setAccessibleName(tr("Files"))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
         choose = QHBoxLayout()
         choose.setSpacing(12)
         choose.addWidget(self.columns_label)
@@ -244,10 +229,10 @@ class ImportDialog(QDialog):
         column.addWidget(self.own)
         column.addWidget(self.summary)
         column.addLayout(choose)
-        column.addWidget(table, 2)
+        column.addWidget(self.table)
         column.addWidget(self.detail)
         column.addWidget(self.labels)
-        column.addWidget(self.inside, 3)
+        column.addWidget(self.inside, 1)
         column.addLayout(button_row(self.leave, self.take))
         open_at(self, 1260, 700)
 
@@ -271,14 +256,9 @@ class ImportDialog(QDialog):
 
     def _looked(self, found: ImportPreview) -> None:
         self.found = found
-        made = lines(found)
+        self.lines = lines(found)
         self.paths_of_rows = row_paths(found)
-        self.model.fill(
-            trs(HEAD), len(made), lambda row: [Cell(text, right=at in FIGURES) for at, text in enumerate(made[row])]
-        )
-        for section, width in enumerate(WIDTHS):
-            head = self.table.horizontalHeader().sectionSizeHint(section)
-            self.table.setColumnWidth(section, max(width, head))
+        self._fill()
         self.table.selectRow(0)
         self.summary.setText(summary(found))
         set_tone(self.summary, "tone", "unsure" if found.failed else "")
@@ -294,9 +274,22 @@ class ImportDialog(QDialog):
         self.take.setEnabled(bool(found.annotated) or any(item.path not in bad for item in found.items))
         (self.take if self.take.isEnabled() else self.leave).setFocus()
 
+    def _fill(self) -> None:
+        """Show the lines, without columns in which nothing stands; the last one takes what room there is."""
+        shown = [at for at in range(len(HEAD)) if not at or any(line[at] for line in self.lines)]
+        self.table.stretch = shown[-1]
+        self.table.show_rows(
+            trs(HEAD),
+            lambda row: [Cell(text, right=at in FIGURES) for at, text in enumerate(self.lines[row])],
+            count=len(self.lines),
+        )
+        for at in range(len(HEAD)):
+            self.table.setColumnHidden(at, at not in shown)
+
     def _show_detail(self, index: QModelIndex) -> None:
         """All that the cells of a row may have cut off."""
-        texts = (self.model.index(index.row(), at).data() for at in range(len(HEAD)) if at not in FIGURES)
+        line = self.lines[index.row()] if 0 <= index.row() < len(self.lines) else ()
+        texts = (text for at, text in enumerate(line) if at not in FIGURES)
         self.detail.setText("   ·   ".join(text for text in texts if text))
         path = self.paths_of_rows[index.row()] if 0 <= index.row() < len(self.paths_of_rows) else None
         if self.found is not None:
