@@ -14,6 +14,7 @@ from annotator.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 27  # pixels
+READABLE = 180  # pixels
 KEPT = 200  # rows that were made and are kept: Qt asks for a cell's text, ground and so on one by one, and by columns
 MEASURED = 40  # rows by which columns are made as wide as what is in them: Qt would look at a thousand
 
@@ -136,7 +137,8 @@ def mixed(weak: str, strong: str, share: float) -> QColor:
 class Grid(QTableView):
     """A table that is as high as its rows, up to ``most``; Enter and a click on a cell say which.
 
-    The column ``stretch`` takes the room that is left; -1: the table is only as wide as what is in it. ``widest`` is in pixels.
+    Columns are as wide as what is in them, up to ``widest`` (pixels). The column ``stretch`` takes the room that is left beside them, and
+    keeps ``READABLE`` of what is in it; -1: the table is only as wide as what is in it.
     """
 
     picked = Signal(int, int)  # row, column
@@ -156,6 +158,7 @@ class Grid(QTableView):
         self.made = TableModel(theme, self)
         self.most = most
         self.stretch = stretch
+        self._least = 0  # pixels, of the column that takes the room that is left
         self.setModel(self.made)
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -199,8 +202,8 @@ class Grid(QTableView):
         for column in range(len(head)):
             fitting = max(self.sizeHintForColumn(column), bar.sectionSizeHint(column))
             bar.resizeSection(column, min(max(fitting + 6, 64), self.widest))
-        if 0 <= self.stretch < len(head):
-            bar.setSectionResizeMode(self.stretch, QHeaderView.ResizeMode.Stretch)
+        self._least = min(bar.sectionSize(self.stretch), READABLE) if 0 <= self.stretch < len(head) else 0
+        self._fit_width()
         if self.stretch < 0:  # no wider than what is in it
             side_width = self.verticalHeader().sizeHint().width() if side else 0
             self.setMaximumWidth(side_width + bar.length() + 2 * self.frameWidth() + 2)
@@ -219,6 +222,15 @@ class Grid(QTableView):
         widest = max(texts, key=self.fontMetrics().horizontalAdvance)
         return self.sizeHintForIndex(self.made.index(texts[widest], column)).width() + int(self.showGrid())
 
+    def _fit_width(self) -> None:
+        """Give one column the room that is left; where it could not be read then, the table scrolls."""
+        if self._least:
+            bar, mode = self.horizontalHeader(), QHeaderView.ResizeMode
+            fits = bar.width() - bar.length() + bar.sectionSize(self.stretch) >= self._least
+            bar.setSectionResizeMode(self.stretch, mode.Stretch if fits else mode.Interactive)
+            if not fits:
+                bar.resizeSection(self.stretch, self._least)
+
     def _fit_height(self) -> None:
         """As high as the rows shown, with the scroll bar under them where columns reach beyond."""
         shown = max(min(self.made.rowCount(), self.most), 1)
@@ -236,6 +248,7 @@ class Grid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns may fit now, or not any more."""
         super().resizeEvent(event)
+        self._fit_width()
         self._fit_height()
 
     def _pick(self, index: QModelIndex) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 
 from annotator.agreement.measures import Facet
 from annotator.store.connection import Store
-from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.team.grids import READABLE, Cell, Grid
 from annotator.ui.theme import Theme
 from annotator.workflow import project
 from tests.support import load
@@ -199,6 +199,22 @@ def test_a_column_is_fitted_to_its_widest_cell_which_alone_is_measured(theme: Th
     fitting = [QTableView.sizeHintForColumn(grid, column) for column in (0, 1)]
     assert [grid.sizeHintForColumn(column) for column in (0, 1)] == fitting
     assert [grid.columnWidth(column) for column in (0, 1)] == [max(width + 6, 64) for width in fitting]
+
+
+def test_the_column_that_takes_the_room_that_is_left_can_be_read_where_there_is_none(theme: Theme) -> None:
+    grid = Grid(theme, "Disagreements", stretch=1, widest=220)
+    grid.resize(700, 200)
+    grid.show()
+    people = [f"annotator {number}" for number in range(10)]
+    grid.show_rows(
+        ["article", "words", *people], [[Cell("one"), Cell("We will build it. " * 9), *map(Cell, people)]] * 3
+    )
+    assert grid.columnWidth(1) == READABLE and grid.horizontalScrollBar().maximum() > 0
+    others = grid.columnWidth(2)
+    grid.resize(2000, 200)
+    assert grid.columnWidth(1) > 400 and grid.horizontalScrollBar().maximum() == 0
+    grid.resize(700, 200)
+    assert (grid.columnWidth(1), grid.columnWidth(2)) == (READABLE, others)
 
 
 def test_a_tip_is_made_when_the_mouse_rests_on_its_cell(theme: Theme) -> None:
