@@ -281,8 +281,9 @@ class ParsedArticle:
         """The names of the speakers, given the sources of all that is said."""
         sources = [of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks]
         sources += [head for of in attributed if (head := named_head(self.reading, of)) >= 0]
-        sources += [head_of(self.reading, turn.label) for turn in said]
-        return Names(self.reading, self.scores, sources, self.weights.names)
+        spoken = [(turn.words, head_of(self.reading, turn.label)) for turn in said]
+        sources += [label for _, label in spoken]
+        return Names(self.reading, self.scores, sources, self.weights.names, spoken)
 
     def taken_in_turn(self, decided: Sequence[_Decided], names: Names) -> list[_Decided]:
         """The stretches with the lines of people who speak by turns given to whose turn it is."""

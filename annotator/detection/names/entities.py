@@ -100,7 +100,7 @@ class Entities:
         """The entity that is named beside a role, a person if there is one: the harbor master, Olaf Brandt; the mayor of Esker, Ann Lee."""
         parse, inside = self.parse, self.reading.inside
         beside = [c for c in parse.children[head] if parse.deps[c] == "appos"]
-        if parse.deps[head] == "appos":
+        if parse.deps[head] == "appos" and not labels(parse, parse.heads[head]):
             beside.append(parse.heads[head])
         named = [entity for token in beside if inside[token] == inside[head] and (entity := self.of(token))]
         named = named or [entity for entity in self._after_place(head) if entity.person > 0 and len(entity.words) > 1]
@@ -253,7 +253,8 @@ def said_to_be(parse: Parse, mention: NameMention) -> set[str]:
     nouns: list[int] = []
     for i in range(mention.start, mention.end):
         up, dep = parse.heads[i], parse.deps[i]
-        nouns += [c for c in parse.children[i][:NAMESAKES] if parse.deps[c] in ("appos", "compound")]
+        beside = ("appos", "compound") if not labels(parse, i) else ("compound",)
+        nouns += [c for c in parse.children[i][:NAMESAKES] if parse.deps[c] in beside]
         if dep == "appos":
             nouns += [up, *governed_by(parse, up)]
         if dep in ("nsubj", "nsubjpass", "dobj"):
@@ -265,6 +266,11 @@ def said_to_be(parse: Parse, mention: NameMention) -> set[str]:
                 elif parse.words[c].lower() == "as":  # sworn in as mayor
                     nouns += parse.children[c][:2]
     return {parse.words[n].lower() for n in nouns if parse.pos[n] == "NOUN"}
+
+
+def labels(parse: Parse, at: int) -> bool:
+    """Whether a token ends the label of a turn, beside which nothing stands: “Ann Lee: The mayor?”"""
+    return at + 1 < len(parse) and parse.words[at + 1] == ":"
 
 
 def governed_by(parse: Parse, place: int) -> list[int]:

@@ -14,6 +14,7 @@ from annotator.detection.names.resolve import Pass
 from annotator.detection.reading import Reading
 from annotator.detection.settings import GENDER_TOLD, HANDLE_PART, NAMED_AFTER, NAMED_BEFORE, PLURAL_FAR, ROLE_NEAR
 from annotator.detection.sources.candidates import span
+from annotator.records import Span
 
 _BREAKS = frozenset({",", "(", "—", "–", ":"})
 
@@ -35,16 +36,19 @@ class Names:
         scores: Floats | None = None,
         sources: Iterable[int] = (),
         model: NamesModel | None = None,
+        turns: Iterable[tuple[Span, int]] = (),
     ) -> None:
         """``scores``: what the encoder says of each token as part of a person's name (:class:`NamesModel`).
 
-        ``sources``: the head tokens of the sources of all that is said.
+        ``sources``: the head tokens of the sources of all that is said. ``turns``: the words of each turn of a transcript, in text
+        order, with the head token of its label.
         """
         model = model or shipped()
         self.reading, self.parse = reading, reading.parse
         self.entities = Entities(reading)
         model.judge(reading, scores, self.entities.all)
-        self.answers = Pass(reading, self.entities, model.pronoun, model.role, sources).run().answers
+        self.resolved = Pass(reading, self.entities, model.pronoun, model.role, sources, turns).run()
+        self.answers = self.resolved.answers
         self._found: dict[int, Named] = {}
 
     def of(self, head: int) -> Named:
@@ -62,7 +66,8 @@ class Names:
             return Named(name)
         parse, word = self.parse, self.parse.words[head]
         if (answer := self.answers.get(head)) and (referent := answer.referent):
-            name = referent.entity.name if referent.entity else self._phrase(referent.head)
+            entity, at = referent.entity, referent.head
+            name = entity.name if entity else self._called(at) or self._phrase(at)
             return Named(name, f"{word.lower()}: {100 * answer.probability:.0f} % sure")
         if parse.pos[head] == "PRON":
             return Named(self._named_after(head) or self._pronoun(head))
@@ -135,7 +140,8 @@ class Names:
         if low in ("it", "they"):
             subject = self._subject_before(head, plural=low == "they")
             return self.of(subject).name if subject >= 0 else word
-        return word
+        label = self.resolved.label(head) if low == "i" else -1
+        return self.of(label).name if label >= 0 else word
 
     def _subject_before(self, head: int, plural: bool) -> int:
         """The last subject, in this or the two sentences before, that "it" or "they" can mean; -1 where there is none."""
@@ -148,7 +154,7 @@ class Names:
             entity, several = self.entities.of(i), self._several(i)
             if (entity and (several if plural else False)) or (entity and entity.person < 0):
                 return i
-            if entity is None and (several or not plural) and not (lists().title(parse.words[i]) and not several):
+            if entity is None and several == plural and not (lists().title(parse.words[i]) and not several):
                 return i
         return -1
 

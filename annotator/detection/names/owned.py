@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from annotator.detection import lang
-from annotator.detection.names.entities import governed_by
+from annotator.detection.names.entities import governed_by, labels
 from annotator.detection.names.lists import lists
 from annotator.detection.names.mentions import NameMention
 from annotator.detection.names.referents import Referent
@@ -59,7 +59,9 @@ class OwnedRoles:
         """The common nouns that stand beside a mention: by the parse, and right before it, with or without a comma."""
         parse, found = self.parse, list[int]()
         for i in range(mention.start, mention.end):
-            found += [c for c in parse.children[i] if parse.deps[c] in ("appos", "compound")]
+            found += [c for c in parse.children[i] if parse.deps[c] == "compound"]
+            if not labels(parse, i):
+                found += [c for c in parse.children[i] if parse.deps[c] == "appos"]
             if parse.deps[i] == "appos":
                 found += [parse.heads[i], *governed_by(parse, parse.heads[i])]
         before = mention.first - 1

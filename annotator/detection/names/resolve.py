@@ -39,6 +39,7 @@ from annotator.detection.settings import (
     ROLE_RATE,
     SURE_GENDER,
 )
+from annotator.records import Span
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,20 @@ class Pass:
     """The pass over one article; ``answers`` by the token of each pronoun and role."""
 
     def __init__(
-        self, reading: Reading, entities: Entities, pronoun: Linear, role: Linear, sources: Iterable[int] = ()
+        self,
+        reading: Reading,
+        entities: Entities,
+        pronoun: Linear,
+        role: Linear,
+        sources: Iterable[int] = (),
+        turns: Iterable[tuple[Span, int]] = (),
     ) -> None:
-        """``sources``: the head token of the source of each saying."""
+        """``sources``: the head token of the source of each saying; ``turns``: a transcript's words with the head of their label."""
         self.reading, self.parse, self.entities = reading, reading.parse, entities
         self.models: Mapping[str, Linear] = {"pronoun": pronoun, "role": role}
         self.sources = frozenset(sources)
+        self.turns = list(turns)
+        self.labels = frozenset(head for _, head in self.turns)
         self.referents: dict[Entity, Referent] = {}
         self.recent: OrderedDict[Referent, None] = OrderedDict()  # in the order of their last mention
         self.last: dict[str, Referent | None] = {"m": None, "f": None}
@@ -208,9 +217,24 @@ class Pass:
         return parse.deps[last] in lang.tags.PERSONAL_SUBJECTS and parse.heads[last] == parse.heads[at]
 
     def _told_of(self, referent: Referent, at: int) -> bool:
-        """Whether only quotations name a candidate, at last the one before the source at ``at``: “Ask for Early,” he said."""
-        stretch = self.reading.inside[referent.last] if at in self.sources and not referent.outside else -1
-        return stretch >= 0 and at - self.reading.ranges[stretch][1] <= REPORT_NEAR
+        """Whether the quotation before the source at ``at`` names a candidate: “Ask for Early,” he said."""
+        stretch = self.reading.inside[referent.last] if at in self.sources and referent.how == "name" else -1
+        if stretch < 0 or self.reading.paragraph[at] != self.reading.paragraph[referent.last]:
+            return False
+        return at - self.reading.ranges[stretch][1] <= REPORT_NEAR
+
+    def label(self, at: int) -> int:
+        """The head of the label of the turn that a token stands in, -1 outside turns."""
+        start = self.parse.starts[at]
+        number = bisect_left(self.turns, start + 1, key=lambda turn: turn[0].start) - 1
+        return self.turns[number][1] if number >= 0 and start < self.turns[number][0].end else -1
+
+    def _labels_alone(self, referent: Referent, label: int) -> bool:
+        """Whether a candidate is who speaks the turn (I), or only labels name it (you)."""
+        entity = referent.entity
+        return entity is not None and (
+            entity is self.entities.of(label) or all(m.head in self.labels for m in entity.mentions)
+        )
 
     def _new(self, at: int) -> None:
         """Somebody who is introduced as a source: a spokeswoman for the mayor."""
@@ -256,7 +280,7 @@ class Pass:
     def _pronoun(self, at: int) -> None:
         """He or she."""
         gender = lang.words.GENDERED[self.parse.words[at].lower()]
-        sign = 1.0 if gender == "m" else -1.0
+        sign, label = 1.0 if gender == "m" else -1.0, self.label(at)
         candidates = [
             r
             for r in self._candidates()
@@ -264,6 +288,7 @@ class Pass:
             and sign * r.gender > OTHER_GENDER
             and not self._acts(r, at)
             and not self._told_of(r, at)
+            and not (label >= 0 and self._labels_alone(r, label))
         ]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]

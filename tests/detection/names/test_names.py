@@ -145,6 +145,13 @@ LAST = {
     "an unnamed buyer after another": ("Tom Reyes sold the farm in May. The buyer was a dentist. “I need space,” he said.", "buyer"),
     "not the weather": ("Tom Reyes sold the farm in May. The day was cold. “I need space,” he said.", "Tom Reyes"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
+    "she after a woman named": (
+        "Darnell came on Monday. “It is cold,” he said. A woman named Kit shook her head. “It is warm,” she said.", "Kit"),
+    "it after its members": (
+        "The Northern Fisheries Board said its members were patient. It called the offer “a wet match.”", "Northern Fisheries Board"),
+    "a mother who names her children": (
+        "Hedda Falk and her brother Nils Falk run the inn. “It pays,” she said. Their mother, Notburga, owns it. She poured tea.\n\n"
+        "“Nils cried when he lost and Hedda cried when she won,” she said.", "Notburga"),
 }  # fmt: skip
 
 
@@ -265,3 +272,12 @@ def test_he_after_somebodys_lawyer_is_the_lawyer(detector: Detector) -> None:
         "Leopold Finch collects them. His colleagues called him a fool. He took it as praise. “Somebody must,” he said."
     )
     assert names(detector, text) == ["Leopold Finch"]
+
+
+def test_i_in_a_transcript_is_who_speaks_and_he_is_not() -> None:
+    text = (
+        "Bea Holm: How did your foreman take it?\n\nIgnace Tarn: Marek Dunn? He told me, “Stay until May.” I told him, “Watch me.”\n\n"
+        "Bea Holm: And your mother?\n\nIgnace Tarn: My mother laughed, and she said: “Good.”\n\nBea Holm: And then?\n\nIgnace Tarn: I left."
+    )
+    found = [p for p in Detector().propose(text) if p.kind in (Kind.DIRECT, Kind.MIXED)]
+    assert [p.source.name for p in found if p.source] == ["Marek Dunn", "Ignace Tarn", "mother"]
