@@ -8,6 +8,7 @@ project's data files, not in the output; their keys are told by ``item_propertie
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -342,7 +343,19 @@ def recognizes_old(path: Path) -> bool:
 
 def recognizes_folder(folder: Path) -> bool:
     """Whether a folder is Potato's output or the project around it, which has its configuration or its joined annotations beside."""
-    if next(iter(folder.glob(f"*/{STATE}")), None):
+    folders, names = _inside(folder)
+    if any((each / STATE).exists() for each in folders):
         return True
-    beside = any(next(iter(folder.glob(name)), None) for name in ("*.yaml", "*.yml", "annotations.jsonl"))
+    beside = any(name.endswith((".yaml", ".yml")) or name == "annotations.jsonl" for name in names)
     return beside and any(next(iter(folder.glob("*/" * depth + STATE)), None) for depth in range(2, _DEEP + 1))
+
+
+def _inside(folder: Path) -> tuple[list[Path], list[str]]:
+    """The folders in a folder and the names of all that is in it, looked at once: ten thousand articles may lie there."""
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except OSError:
+        return [], []
+    folders = [each for each in entries if each.is_dir(follow_symlinks=False) or each.is_symlink()]
+    return [each for each in map(Path, folders) if each.is_dir()], [os.path.normcase(each.name) for each in entries]

@@ -332,8 +332,8 @@ def is_table(data: bytes) -> bool:
 
 def recognizes_folder(folder: Path) -> bool:
     """Whether a folder is our export of this format."""
-    first = next(iter(sorted(folder.glob("*.tsv"))), None)
-    return first is not None and (folder / INDEX).is_file() and _is_third(first)
+    first = min(folder.glob("*.tsv"), default=None) if (folder / INDEX).is_file() else None
+    return first is not None and _is_third(first)
 
 
 FORMATS = (

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 
@@ -106,7 +107,7 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find)
     """The files of a folder and its folders that are wanted, sorted; no links to folders, nor folders that may not be looked into."""
     try:
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+            entries = sorted(found, key=attrgetter("name"))
     except OSError:
         return
     for entry in entries:
@@ -116,8 +117,10 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find)
                 skipped("link that leads out of the folder: not followed")
                 continue
         if _is_file(entry):
-            path = folder / entry.name
-            if _wanted(path, entry.name.lower(), find):
+            path, name = folder / entry.name, entry.name.lower()
+            if name.endswith(_ARTICLES) and not name.startswith("."):
+                yield path, False
+            elif _wanted(path, name, find):
                 yield path, annotation_formats.may_be_named(entry.name)
         elif entry.is_dir(follow_symlinks=False):
             inside = folder / entry.name
@@ -125,6 +128,10 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find)
                 yield from _below(inside, root, skipped, find)
             else:
                 yield inside, True
+
+
+_ARTICLES = tuple(set(kinds.ALWAYS) - {suffix for brings in Brings for suffix in annotation_formats.suffixes(brings)})
+"""Suffixes of files that are always taken for articles, and never looked into for annotations."""
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

@@ -257,6 +257,8 @@ def by_suffix(suffix: str) -> tuple[ArticleFormat, ...]:
     return tuple(sorted(found, key=lambda each: not each.recognizes))
 
 
+#: Suffixes of which every file of a folder is taken.
+ALWAYS = tuple(suffix for suffix in SUFFIXES if not all(each.optional for each in by_suffix(suffix)))
 _OPTIONAL = tuple(suffix for suffix in SUFFIXES if all(each.optional for each in by_suffix(suffix)))
 
 
