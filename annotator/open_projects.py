@@ -21,6 +21,7 @@ Identity = tuple[int, int]  # device and inode
 
 PARTS = ("", "-wal", "-shm")  # what SQLite keeps of an open file: itself, its log, the log's index
 _READS = hasattr(os, "pread")  # Windows keeps locks by handle, and knows no reading from a place
+_READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _lock = threading.RLock()
 _projects: dict[Identity, OpenProject] = {}
 
@@ -51,6 +52,10 @@ class OpenProject:
     def holds(self, found: Identity) -> bool:
         """Whether a file is the project, its log, or the log's index."""
         return found == self.identity or found in self._descriptors
+
+    def files(self) -> list[Identity]:
+        """The project, its log, and the log's index, as far as they are known."""
+        return [self.identity, *self._descriptors]
 
     def close(self) -> None:
         """Close the descriptors; only once no connection of this process is left."""
@@ -112,16 +117,31 @@ def open_input(path: Path) -> BufferedReader:
 def read_input(path: Path | str, most: int | None = None) -> bytes:
     """What a file holds that a person named, or its first ``most`` bytes; the errors of :func:`open_input`."""
     refuse_open(path)
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # read at once, a buffer would only be filled and emptied
-        if most is None:
+    if most is None:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # read at once, a buffer would only be filled and emptied
             return file.readall()
-        found = file.read(most)
-        while 0 < len(found) < most and (more := file.read(most - len(found))):
+    descriptor = os.open(path, _READ)  # of ten thousand small files a third of the time that a file object takes
+    try:
+        found = os.read(descriptor, most)
+        while 0 < len(found) < most and (more := os.read(descriptor, most - len(found))):
             found += more
         return found
+    finally:
+        os.close(descriptor)
 
 
 def refuse_open(path: Path | str, stat: os.stat_result | None = None) -> None:
     """BadInputError with a sentence for a project that is open here, or a part of it. ``stat`` as for :func:`is_open_here`."""
     if is_open_here(path, stat):
-        raise BadInputError(f"{path}: it is the project that is open, or a part of it; choose another file.")
+        raise refusal(path)
+
+
+def refusal(path: Path | str) -> BadInputError:
+    """What is told of a project that is open, or a part of it, in the place of a file to read."""
+    return BadInputError(f"{path}: it is the project that is open, or a part of it; choose another file.")
+
+
+def open_files() -> list[Identity]:
+    """The projects that this process has open, with their parts: what another process that reads for it has to refuse."""
+    with _lock:
+        return [found for project in _projects.values() for found in project.files()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.errors import BadInputError
 from annotator.exchange import western
@@ -26,8 +26,7 @@ _ONE_BYTE = re.compile(r"(?:cp125\d|iso8859-\d+|ascii|mac-\w+|cp437|cp85\d)$")
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A text with the encoding it was in; ``detected`` says that the encoding is a guess."""
 
     text: str

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from annotator.exchange.files import stamp
+from annotator.exchange.readers import frames
 from annotator.exchange.readers.base import ReadOptions
+from annotator.exchange.readers.frames import Answer
 from annotator.records import Article
 
 IN_MEMORY = 32 << 20  # bytes that are kept without a file
@@ -24,29 +23,25 @@ class Chunk:
     ``done`` with the last part. ``error`` is a sentence: nothing of the file can be used.
     """
 
-    __slots__ = ("_articles", "columns", "done", "error", "frame", "notes", "path")
+    __slots__ = ("_articles", "columns", "done", "error", "notes", "path")
 
-    def __init__(self, path: Path, frame: bytes, found: Sequence[Any] | None = None) -> None:
-        self.path, self.frame = path, frame
+    def __init__(self, path: Path, answer: Answer) -> None:
+        self.path = path
         self._articles: list[Any]
         self.notes: Mapping[str, int]
         self.columns: list[str]
         self.done: bool
         self.error: str
-        self._articles, self.notes, self.columns, self.done, self.error = _values(frame) if found is None else found
+        self._articles, self.notes, self.columns, self.done, self.error = answer
 
     @property
     def articles(self) -> list[Article]:
         """The articles of this part."""
         return [Article(*each) for each in self._articles]
 
-
-def _values(frame: bytes) -> Sequence[Any]:
-    try:
-        found: Sequence[Any] = orjson.loads(frame)
-    except orjson.JSONDecodeError:  # a lone surrogate, in the name of a file
-        found = json.loads(frame)
-    return found
+    def packed(self) -> bytes:
+        """The part as bytes, from which :func:`frames.unpacked` makes its answer again."""
+        return frames.packed([self._articles, self.notes, self.columns, self.done, self.error])
 
 
 @dataclass(slots=True)
@@ -70,9 +65,9 @@ class KeptParts:
         entry = self._entries.get((path, options))
         if entry is None or entry.done:
             entry = self._entries[path, options] = _Entry(stamp(path), [])
-        at = self._file.seek(0, 2)
-        self._file.write(chunk.frame)
-        entry.places.append((at, len(chunk.frame)))
+        at, data = self._file.seek(0, 2), chunk.packed()
+        self._file.write(data)
+        entry.places.append((at, len(data)))
         entry.done = chunk.done
 
     def has(self, path: Path, options: ReadOptions) -> bool:
@@ -84,7 +79,7 @@ class KeptParts:
         """The parts of a file that ``has`` says are kept."""
         for at, size in self._entries[path, options].places:
             self._file.seek(at)
-            yield Chunk(path, self._file.read(size))
+            yield Chunk(path, frames.unpacked(self._file.read(size)))
 
     def close(self) -> None:
         """Delete the kept parts."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import atexit
 import os
 import queue
-import stat
 import subprocess
 import sys
 import threading
@@ -25,10 +24,10 @@ from typing import IO
 import orjson
 
 import annotator
-from annotator.errors import BadInputError
 from annotator.exchange.readers.base import ReadOptions
+from annotator.exchange.readers.frames import Answer, unpacked
 from annotator.exchange.readers.kept import Chunk, KeptParts
-from annotator.open_projects import refuse_open
+from annotator.open_projects import open_files
 
 #: Seconds without a word from the process after which a file is given up, and how many more for each MB of the file.
 SECONDS, SECONDS_PER_MB = 30.0, 1.0
@@ -41,24 +40,8 @@ _START = "import sys; sys.path.insert(0, {folder!r}); from annotator.exchange.re
 
 
 def failed(path: Path, sentence: str) -> Chunk:
-    """The only part of a file that cannot be read."""
-    return Chunk(path, b"", ([], {}, [], True, sentence))
-
-
-def check_input(path: Path) -> int:
-    """The size of a file in bytes; BadInputError with a sentence for what is no file to read.
-
-    Such are a pipe, a device, the open project, and a name that leads nowhere.
-    """
-    try:
-        found = os.stat(path)  # noqa: PTH116  # asked for each file
-    except (OSError, RuntimeError) as err:  # RuntimeError: a link to itself
-        reason = getattr(err, "strerror", None) or "it is a broken link"
-        raise BadInputError(f"{path}: it cannot be read ({reason}); check its name and permissions.") from err
-    refuse_open(path, found)
-    if not stat.S_ISREG(found.st_mode):
-        raise BadInputError(f"{path}: it is not a readable file (a pipe or a device); save it as a file.")
-    return found.st_size
+    """The only part of a file over which the process ended."""
+    return Chunk(path, [[], {}, [], True, sentence])
 
 
 class ReaderProcess:
@@ -79,8 +62,9 @@ class ReaderProcess:
         self._taken: queue.SimpleQueue[list[bytes]] = queue.SimpleQueue()
         self._waiting = 0  # bytes of the frames in it
         self._room = threading.Condition()
-        self._frames: deque[bytes] = deque()
-        self._unsent: list[bytes] = []
+        self._answers: deque[Answer | None] = deque()
+        self._unsent: list[str] = []
+        self._head = b""  # what goes before these
         self._asked_bytes = 0
         self.closed = False
         self._thread = threading.Thread(target=self._take, args=(self._process.stdout,), daemon=True)
@@ -105,9 +89,9 @@ class ReaderProcess:
                     self._taken.put(frames)
         self._taken.put([b""])
 
-    def _frame(self, path: Path) -> bytes:
-        """The next frame; b"" at the end; queue.Empty where none came in time."""
-        if not self._frames:
+    def _answer(self, path: Path) -> Answer | None:
+        """The next answer; None at the end; queue.Empty where none came in time."""
+        if not self._answers:
             try:
                 taken = self._taken.get(timeout=SECONDS)
             except queue.Empty:
@@ -115,24 +99,34 @@ class ReaderProcess:
             with self._room:
                 self._waiting -= sum(map(len, taken))
                 self._room.notify()
-            self._frames.extend(taken)
-        return self._frames.popleft()
+            for frame in taken:
+                self._answers.extend(unpacked(frame) if frame else [None])
+        return self._answers.popleft()
 
-    def ask(self, path: Path, size: int, options: ReadOptions, columns: bool) -> None:
-        """Put down a question about a file of ``size`` bytes; :meth:`send` sends it. Answers come in the order of the questions."""
-        question = [os.fsencode(path).hex(), size, options.text, options.name, options.together, columns]
-        line = orjson.dumps(question) + b"\n"
-        self.asked.append((path, len(line)))
-        self._asked_bytes += len(line)
-        self._unsent.append(line)
+    def ask(self, path: Path, options: ReadOptions, columns: bool) -> None:
+        """Put down a question about a file; :meth:`send` sends it. Answers come in the order of the questions.
+
+        All that are sent at once have the same options.
+        """
+        name = os.fsencode(path).hex()
+        size = len(name) + 3
+        if not self._unsent:
+            refused = [f"{device} {inode}" for device, inode in open_files()]  # JSON has no number of 128 bits
+            asked = [options.text, options.name, options.together, columns, refused]
+            self._head = orjson.dumps(asked)[:-1] + b',["'
+            size += len(self._head) + 2
+        self.asked.append((path, size))
+        self._asked_bytes += size
+        self._unsent.append(name)
 
     def send(self) -> None:
         """Send all questions that were put down."""
         if self._unsent:
-            with suppress(OSError):  # it ended: the answer says so
-                self._in.write(b"".join(self._unsent))
-                self._in.flush()
+            line = self._head + '","'.join(self._unsent).encode("ascii") + b'"]]\n'
             self._unsent.clear()
+            with suppress(OSError):  # it ended: the answer says so
+                self._in.write(line)
+                self._in.flush()
 
     def has_room(self) -> bool:
         """Whether another question can wait without filling the pipe."""
@@ -140,18 +134,19 @@ class ReaderProcess:
 
     def answer(self) -> Chunk:
         """The next part of the file asked for first; ``failed`` where the process ended over it or took too long, and is ended then."""
-        path, _ = self.asked[0]
+        path, size = self.asked[0]
         try:
-            frame = self._frame(path)
+            answer = self._answer(path)
         except queue.Empty:
             self.close()
             return failed(path, f"{path}: reading it takes too long; split it, or save its text and import that.")
-        if not frame:
+        if answer is None:
             self.close()
             return failed(path, f"{path}: it cannot be read (its reader crashed); save its text and import that.")
-        chunk = Chunk(path, frame)
+        chunk = Chunk(path, answer)
         if chunk.done:
-            self._asked_bytes -= self.asked.popleft()[1]
+            self.asked.popleft()
+            self._asked_bytes -= size
         return chunk
 
     def close(self) -> None:
@@ -226,11 +221,10 @@ def close() -> None:
 
 @dataclass(slots=True)
 class _Coming:
-    """A file that is not answered yet. ``kept``: it was read before. ``failed``: its only part where it cannot be read."""
+    """A file that is not answered yet. ``kept``: it was read before."""
 
     path: Path
     kept: bool = False
-    failed: Chunk | None = None
 
 
 def read_files(
@@ -243,7 +237,7 @@ def read_files(
     chosen = options or ReadOptions()
     waiting = map(_Coming, paths)
     coming: deque[_Coming] = deque()  # taken from ``waiting``
-    ready = 0  # of these, those that are asked for, kept, or known to be unreadable
+    ready = 0  # of these, those that are asked for or kept
     with _borrowed() as held:
         while True:
             coming.extend(islice(waiting, AHEAD - len(coming)))
@@ -253,8 +247,6 @@ def read_files(
             first = coming[0]
             if first.kept and kept is not None:
                 yield from kept.chunks(first.path, chosen)
-            elif first.failed is not None:
-                yield first.failed
             else:
                 yield from _answers(held[0], first.path, chosen, kept)
             coming.popleft()
@@ -276,18 +268,13 @@ def _ask(
         held.pop().close()
         ready = 0
     for each in islice(coming, ready, None):
-        each.kept, each.failed = kept is not None and kept.has(each.path, options), None
+        each.kept = kept is not None and kept.has(each.path, options)
         if not each.kept:
-            try:
-                size = check_input(each.path)
-            except BadInputError as err:
-                each.failed = failed(each.path, str(err))
-            else:
-                if not held:
-                    held.append(ReaderProcess())
-                if not held[0].has_room():
-                    break
-                held[0].ask(each.path, size, options, columns)
+            if not held:
+                held.append(ReaderProcess())
+            if not held[0].has_room():
+                break
+            held[0].ask(each.path, options, columns)
         ready += 1
     if held:
         held[0].send()
@@ -298,7 +285,7 @@ def _answers(process: ReaderProcess, path: Path, options: ReadOptions, kept: Kep
     """The parts of one file, as the process answers them."""
     while True:
         chunk = process.answer()
-        if kept is not None and chunk.frame:
+        if kept is not None and not process.closed:
             kept.add(path, options, chunk)
         yield chunk
         if chunk.done:

@@ -1,17 +1,19 @@
-"""The process that reads outside files: it gets a file a line on standard input and answers frames on standard output.
+"""The process that reads outside files: it gets names of files on standard input and answers frames on standard output.
 
-A frame is its length (four bytes, big-endian) and JSON: ``[articles, notes, columns, done, error]``. Whatever a reader raises, or needs
-more memory than allowed, becomes one sentence about that file. ``process`` starts it and limits its time.
+A line of names is JSON: ``[text, name, together, columns, refused, [file, …]]``, the options of ``ReadOptions``, whether columns are asked
+for, the files of open projects, and each file's name in hexadecimal. A frame is its length (four bytes, big-endian) and answers
+(``frames``). Whatever a reader raises, or needs more memory than allowed, becomes one sentence about that file. ``process``
+starts it and limits its time.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import signal
+import stat
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,6 +22,8 @@ import orjson
 from annotator.errors import BadInputError
 from annotator.exchange.readers import base, reading
 from annotator.exchange.readers.base import ReadOptions, Source
+from annotator.exchange.readers.frames import Answer, packed
+from annotator.open_projects import refusal
 from annotator.records import Article
 
 #: Memory that reading one file may take beyond what the process had when it began: MiB, and bytes for each byte of the file.
@@ -34,21 +38,19 @@ MIB = 1 << 20
 def main() -> None:
     """Read files until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process decides when it ends
-    out = os.fdopen(os.dup(1), "wb", buffering=TOGETHER)
+    answers = Answers(os.fdopen(os.dup(1), "wb"))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)  # what a library prints goes nowhere
     limit = Memory()
     for lines in _asked():
         for line in lines:
-            path, size, text, name, together, columns = orjson.loads(line)
-            options = ReadOptions(text, name, together)
-            file = os.fsdecode(bytes.fromhex(path))
-            if size > TOGETHER or not file.endswith(PLAIN):
-                out.flush()  # whatever happens over this one, the others were answered
-            answer = FileAnswer(out)
-            base.on_progress = answer.tick
-            _serve(file, size, options, columns, limit, answer)
-        out.flush()
+            text, name, together, columns, refused, files = orjson.loads(line)
+            options, not_these = ReadOptions(text, name, together), {tuple(map(int, each.split())) for each in refused}
+            for file in files:
+                answer = FileAnswer(answers)
+                base.on_progress = answer.tick
+                _serve(os.fsdecode(bytes.fromhex(file)), options, columns, not_these, limit, answer)
+        answers.flush()
 
 
 def _asked() -> Iterator[list[bytes]]:
@@ -59,9 +61,36 @@ def _asked() -> Iterator[list[bytes]]:
         yield lines
 
 
-def _serve(path: str, size: int, options: ReadOptions, columns: bool, limit: Memory, answer: FileAnswer) -> None:
-    """Read one file of ``size`` bytes; the last frame says that it is done, or what went wrong."""
+def check_input(path: str, refused: Collection[tuple[int, ...]]) -> int:
+    """The size of a file in bytes; BadInputError with a sentence for what is no file to read.
+
+    Such are a pipe, a device, an open project (``refused``), and a name that leads nowhere.
+    """
     try:
+        found = os.stat(path)  # noqa: PTH116  # asked for each file
+    except (OSError, ValueError) as err:  # ValueError: a name with a zero
+        reason = getattr(err, "strerror", None) or "it is a broken link"
+        raise BadInputError(f"{path}: it cannot be read ({reason}); check its name and permissions.") from err
+    if (found.st_dev, found.st_ino) in refused:
+        raise refusal(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise BadInputError(f"{path}: it is not a readable file (a pipe or a device); save it as a file.")
+    return found.st_size
+
+
+def _serve(
+    path: str,
+    options: ReadOptions,
+    columns: bool,
+    refused: Collection[tuple[int, ...]],
+    limit: Memory,
+    answer: FileAnswer,
+) -> None:
+    """Read one file; the last part of its answer says that it is done, or what went wrong."""
+    try:
+        size = check_input(path, refused)
+        if size > TOGETHER or not path.endswith(PLAIN):
+            answer.answers.flush()  # whatever happens over this one, the others were answered
         limit.allow(size)
         source = Source.of(path)
         answer.columns = reading.column_names(source) if columns else []
@@ -86,10 +115,10 @@ def _place(error: Exception) -> str:
 
 
 class FileAnswer:
-    """The frames about one file."""
+    """The answer about one file, in one part or several."""
 
-    def __init__(self, out: BinaryIO) -> None:
-        self.out = out
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
         self.articles: list[list[Any]] = []
         self.notes: dict[str, int] = {}
         self.columns: list[str] = []
@@ -113,21 +142,40 @@ class FileAnswer:
         """Say that the file is still being read."""
         if time.monotonic() - self.sent > FRAME_SECONDS:
             self._send(False, "")
-            self.out.flush()
+            self.answers.flush()
 
     def end(self, error: str = "") -> None:
-        """Send the last frame."""
+        """Answer the last part."""
         self._send(True, error)
 
     def _send(self, done: bool, error: str) -> None:
-        frame = [self.articles, self.notes, self.columns, done, error]
-        try:
-            data = orjson.dumps(frame)
-        except TypeError:  # a lone surrogate, in the name of a file
-            data = json.dumps(frame).encode("ascii")
-        self.out.write(len(data).to_bytes(4, "big"))
-        self.out.write(data)
+        self.answers.add([self.articles, self.notes, self.columns, done, error], self.characters)
         self.articles, self.notes, self.characters, self.sent = [], {}, 0, time.monotonic()
+
+
+class Answers:
+    """Answers on their way out: those about small files go together in one frame."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._waiting: list[Answer] = []
+        self._characters = 0
+
+    def add(self, answer: Answer, characters: int) -> None:
+        """Take an answer, with as many characters in its articles."""
+        self._waiting.append(answer)
+        self._characters += characters
+        if self._characters >= TOGETHER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._waiting:
+            data = packed(self._waiting)
+            self._waiting, self._characters = [], 0
+            self._out.write(len(data).to_bytes(4, "big"))
+            self._out.write(data)
+            self._out.flush()
 
 
 class Memory:
