@@ -358,6 +358,9 @@ NAMED_LATER = _setting(
 OWNED = _setting(
     "OWNED", 0.9, "probability", "That a role with an owner (his wife) means who was named with both.", BY_HAND,
 )  # fmt: skip
+AGE_TOLD = _setting(
+    "AGE_TOLD", 0.9, "probability", "That “the 43-year-old” means the only one who was said to be 43.", BY_HAND,
+)  # fmt: skip
 GENDER_TOLD = _setting(
     "GENDER_TOLD", 0.3, "log odds", "From it on the gender of who may be meant counts as known.", BY_HAND,
 )  # fmt: skip

@@ -15,7 +15,8 @@ class Lists:
     """Lists of words in small letters.
 
     ``small``: words that a headline writes small. ``groups``: parties and peoples, one of whom "the Texan" is.
-    ``people``: nouns for people, none of which is a title: baker. ``canonical``: "sen" -> "senator".
+    ``people``: nouns for people, none of which is a title: baker. ``canonical``: "sen" -> "senator". ``kinds``: the narrower
+    roles that a word stands for: diplomat -> ambassador.
     ``given``: log odds of a man by given name.
     """
 
@@ -33,6 +34,7 @@ class Lists:
     particles: frozenset[str]
     small: frozenset[str]
     canonical: Mapping[str, str]
+    kinds: Mapping[str, frozenset[str]]
     given: Mapping[str, float]
     surnames: frozenset[str]
 
@@ -54,5 +56,6 @@ def lists() -> Lists:
     names = lang.table("names")
     given = {name: int(odds) / 10 for odds, words in names["given"].items() for name in words.split()}
     sets = {k: frozenset(w.rstrip(".") for w in words) for k, words in listed.items() if isinstance(words, list)}
+    kinds = {kind: frozenset(words.split()) for kind, words in listed["kinds"].items()}
     surnames = frozenset(names["surnames"].split())
-    return Lists(**sets, canonical=listed["abbreviations"], given=given, surnames=surnames)
+    return Lists(**sets, canonical=listed["abbreviations"], kinds=kinds, given=given, surnames=surnames)

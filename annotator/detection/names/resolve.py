@@ -12,6 +12,7 @@ from annotator.detection import lang
 from annotator.detection.linear import Linear, softmax
 from annotator.detection.names.entities import Entities, Entity
 from annotator.detection.names.lists import lists
+from annotator.detection.names.mentions import NameMention
 from annotator.detection.names.owned import OwnedRoles
 from annotator.detection.names.referents import (
     Features,
@@ -25,6 +26,7 @@ from annotator.detection.names.referents import (
 )  # fmt: skip
 from annotator.detection.reading import Reading
 from annotator.detection.settings import (
+    AGE_TOLD,
     GENDER_TOLD,
     MODIFIERS_AFTER,
     MODIFIERS_BEFORE,
@@ -76,6 +78,7 @@ class Pass:
         self.answers: dict[int, Resolved] = {}
         self.owned = OwnedRoles(self.parse)
         self.meant: dict[int, Referent] = {}  # whom each mention means, by its head
+        self.aged: dict[str, set[Referent]] = {}  # whose age is told, by it
 
     def run(self) -> Pass:
         """Resolve all mentions in text order: a name at its last token."""
@@ -89,7 +92,7 @@ class Pass:
             elif pos == "PRON":
                 if parse.words[i].lower() in lang.words.GENDERED:
                     self._pronoun(i)
-            elif pos in ("NOUN", "PROPN"):
+            elif pos in ("NOUN", "PROPN") or self.parse.words[i] == lang.words.OLD:
                 self._noun(i)
         return self
 
@@ -104,6 +107,9 @@ class Pass:
         elif unnamed and beside is None and (bearer := self._owned(i)):
             self.answers[i] = Resolved(bearer, OWNED)
             self._touch(bearer, i, "role")
+        elif unnamed and beside is None and (aged := self._of_age(i)):
+            self.answers[i] = Resolved(aged, AGE_TOLD)
+            self._touch(aged, i, "role")
         elif self.is_role(i):
             self._role(i)
         elif i in self.sources and self._brought_in(i):
@@ -118,6 +124,31 @@ class Pass:
     def _owned(self, i: int) -> Referent | None:
         """Who was named before with the role and the owner that a noun tells: his wife."""
         return self.owned.bearer(i, self.meant) if self.parse.tags[i] not in lang.tags.PLURAL else None
+
+    def _of_age(self, i: int) -> Referent | None:
+        """The only one of whom the age was told that a definite noun has: the 43-year-old, after Ann Early, 43."""
+        parse = self.parse
+        if not any(parse.lemmas[c] in lang.words.DEMONSTRATIVES for c in parse.children[i]):
+            return None
+        ages = {age for c in (*parse.children[i], i) if (age := self._age_before(c))}
+        known = {r for age in ages for r in self.aged.get(age, ())}
+        return known.pop() if len(known) == 1 else None
+
+    def _age_before(self, old: int) -> str:
+        """The number of years before "old" at a token: 43-year-old; "" for none."""
+        words = self.parse.words
+        if words[old] != lang.words.OLD or old < 4 or words[old - 2] != lang.words.YEAR:
+            return ""
+        return words[old - 4] if words[old - 4].isdigit() else ""
+
+    def _age_told(self, mention: NameMention) -> str:
+        """The age that stands behind a name between commas or in brackets, "" for none: Ann Early, 43, sings."""
+        words, at = self.parse.words, mention.end
+        if at + 1 >= len(words) or words[at] not in (",", "("):
+            return ""
+        at += 1 + (words[at + 1].lower() == lang.words.AGED)
+        told = at < len(words) and words[at].isdigit() and len(words[at]) == 2
+        return words[at] if told and (at + 1 == len(words) or not words[at + 1][:1].isalnum()) else ""
 
     def _brought_in(self, i: int) -> bool:
         """Whether a noun brings somebody in: a spokeswoman; her uncle."""
@@ -176,6 +207,8 @@ class Pass:
         if mention:
             self.meant |= dict.fromkeys(range(mention.first, mention.end), referent)
             self.owned.tell(mention, referent, self.meant)
+            if age := self._age_told(mention):
+                self.aged.setdefault(age, set()).add(referent)
 
     def _named_at_last(self, referent: Referent, at: int) -> None:
         """Whom pronouns meant before: Her name is Ann Early."""
@@ -309,6 +342,8 @@ class Pass:
         """A role."""
         role, candidates = Role(self.reading, at), [r for r in self._candidates() if not self._acts(r, at)]
         bearers = [r for r in candidates if role.noun in (r.entity.roles if r.entity else (r.noun,))]
+        if not bearers and (kinds := lists().kinds.get(role.noun)):
+            bearers = [r for r in candidates if r.entity and not kinds.isdisjoint(r.entity.roles)]
         if role.person > 0:
             bearers = [r for r in bearers if r.person > 0]
         if bearers and not role.person:

@@ -265,6 +265,22 @@ def test_a_name_beside_the_body_or_clause_of_a_role_is_its_bearers(detector: Det
     assert names(detector, made) == ["Cochrane Global"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ambassador Ann Lee left by a side door. “It was warm,” the diplomat said.", ["Ann Lee"]),
+        ("Sen. Ann Lee left. Tom Reyes, a baker, did not. “It was warm,” the lawmaker said.", ["Ann Lee"]),
+        ("Bishop Ann Lee left. Tom Reyes stayed. “It was warm,” the cleric said.", ["Ann Lee"]),
+        ("Walter Dunn, 43, sells umbrellas. Ole Lund, 61, buys them. “It was wet,” the 43-year-old said.", ["Walter Dunn"]),
+        ("Walter Dunn, aged 43, met Ole Lund (61). “It was wet,” the 61-year-old said. “Very,” the 43-year-old miner said.",
+         ["Ole Lund", "Walter Dunn"]),
+        ("Walter Dunn, 43, and Ole Lund, 43, met Ann Lee. “It was wet,” the 43-year-old said.", ["43-year-old"]),
+    ],
+)  # fmt: skip
+def test_a_role_may_vary_the_name(detector: Detector, text: str, expected: list[str]) -> None:
+    assert names(detector, text) == expected
+
+
 def test_he_after_somebodys_lawyer_is_the_lawyer(detector: Detector) -> None:
     text = "“We waited,” Ronald Fisk told the coroner.\n\nFisk's lawyer objected. “The witness calls my client a sponge,” he said."
     assert names(detector, text) == ["Ronald Fisk", "Fisk's lawyer"]
