@@ -15,8 +15,8 @@ class Lists:
     """Lists of words in small letters.
 
     ``small``: words that a headline writes small. ``groups``: parties and peoples, one of whom "the Texan" is.
-    ``people``: nouns for people, none of which is a title: baker. ``canonical``: "sen" -> "senator". ``kinds``: the narrower
-    roles that a word stands for: diplomat -> ambassador.
+    ``people``: nouns for people, none of which is a title: baker. ``offices``: titles that hardly any holder is first named
+    without. ``canonical``: "sen" -> "senator". ``kinds``: the narrower roles that a word stands for: diplomat -> ambassador.
     ``given``: log odds of a man by given name.
     """
 
@@ -31,6 +31,7 @@ class Lists:
     bodies: frozenset[str]
     groups: frozenset[str]
     portfolios: frozenset[str]
+    offices: frozenset[str]
     particles: frozenset[str]
     small: frozenset[str]
     canonical: Mapping[str, str]

@@ -349,7 +349,8 @@ class Pass:
         if bearers and not role.person:
             role.person = 1 if bearers[0].person > 0 else -1
         # nobody else is the mayor where somebody is, and the owner is not the coach
-        candidates = bearers or [r for r in candidates if r.entity]
+        untitled = role.plain and role.noun in lists().offices  # who is mayor is first called so
+        candidates = bearers or [r for r in candidates if r.entity and not untitled]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person * role.person >= 0]
         ranks = self._ranks(candidates, likely)

@@ -147,6 +147,8 @@ LAST = {
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
     "she after a woman named": (
         "Darnell came on Monday. “It is cold,” he said. A woman named Kit shook her head. “It is warm,” she said.", "Kit"),
+    "an office that nobody is said to hold": (
+        "“It was warm,” Ann Lee said on Friday. The minister agreed. “Very,” the minister said.", "minister"),
     "it after its members": (
         "The Northern Fisheries Board said its members were patient. It called the offer “a wet match.”", "Northern Fisheries Board"),
     "a mother who names her children": (
