@@ -24,12 +24,14 @@ class OwnedRoles:
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
         self.told: list[tuple[Owner, str, Referent]] = []
+        self.siblings: list[tuple[Referent, Referent]] = []
 
     def tell(self, mention: NameMention, bearer: Referent, meant: Mapping[int, Referent]) -> None:
         """Take down the roles with an owner that stand beside a mention; ``meant``: whom the tokens before it mean."""
         for noun in self._nouns(mention):
             if owners := self._owners(noun) or [o for i in range(noun + 1, mention.end) for o in self._owners(i)]:
                 self._take(self._owner(owners[0], meant), self._role(noun), bearer)
+        self._tell_siblings(mention, bearer, meant)
 
     def bearer(self, noun: int, meant: Mapping[int, Referent]) -> Referent | None:
         """Who was named with the role of a noun and its owner; None where nobody was, or the noun brings somebody in: a friend of hers."""
@@ -46,6 +48,26 @@ class OwnedRoles:
         return next(
             (bearer for _, bearer in held if bearer is owner), None
         )  # nobody is his own lawyer: his is another's
+
+    def _tell_siblings(self, mention: NameMention, second: Referent, meant: Mapping[int, Referent]) -> None:
+        """Take down that two named together are brothers or sisters: two brothers, Ole and Max Early."""
+        parse = self.parse
+        joined = parse.heads[mention.head]
+        first = meant.get(joined) if parse.deps[mention.head] == "conj" else None
+        if first is None or first is second:
+            return
+        above = parse.heads[joined]
+        nouns = [c for c in parse.children[joined] if parse.deps[c] in ("appos", "compound")]
+        nouns += [above, *(c for c in parse.children[above] if parse.deps[c] == "attr")]
+        noun = next(
+            (n for n in nouns if parse.tags[n] in lang.tags.PLURAL and parse.lemmas[n] in lang.words.SIBLINGS), -1
+        )
+        if noun >= 0:
+            role = parse.lemmas[noun]
+            for one in (first, second):
+                one.gender += lists().gender(role)
+            self.siblings.append((first, second))
+            self.told += [(first, role, second), (second, role, first)]
 
     def _take(self, owner: Owner, role: str, bearer: Referent) -> None:
         if owner is bearer:

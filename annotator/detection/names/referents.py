@@ -19,6 +19,7 @@ class Referent:
 
     ``noun``: that of the description. ``last``: the last mention, ``subject``: the last one that was a subject, ``spoke``: the
     last one that was a source. ``how``: "name", "pronoun" or "role". ``outside``: whether a mention stands outside marks.
+    ``age``: in years, 0 where none was told; ``elder``: 1 for who is called the elder of two, -1 for the younger.
     """
 
     entity: Entity | None
@@ -32,6 +33,8 @@ class Referent:
     how: str = ""
     pronouns: int = 0
     outside: bool = False
+    age: int = 0
+    elder: int = 0
 
     def mention(self, reading: Reading, token: int, how: str) -> None:
         """Take down a mention."""

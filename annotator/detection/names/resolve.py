@@ -31,6 +31,7 @@ from annotator.detection.settings import (
     MODIFIERS_AFTER,
     MODIFIERS_BEFORE,
     NAMED_LATER,
+    NAMESAKES,
     NO_PERSON,
     OTHER_GENDER,
     OWNED,
@@ -78,7 +79,6 @@ class Pass:
         self.answers: dict[int, Resolved] = {}
         self.owned = OwnedRoles(self.parse)
         self.meant: dict[int, Referent] = {}  # whom each mention means, by its head
-        self.aged: dict[str, set[Referent]] = {}  # whose age is told, by it
 
     def run(self) -> Pass:
         """Resolve all mentions in text order: a name at its last token."""
@@ -110,6 +110,8 @@ class Pass:
         elif unnamed and beside is None and (aged := self._of_age(i)):
             self.answers[i] = Resolved(aged, AGE_TOLD)
             self._touch(aged, i, "role")
+        elif unnamed and beside is None and (two := self._siblings(i)):
+            self._sibling(i, two)
         elif self.is_role(i):
             self._role(i)
         elif i in self.sources and self._brought_in(i):
@@ -131,24 +133,54 @@ class Pass:
         if not any(parse.lemmas[c] in lang.words.DEMONSTRATIVES for c in parse.children[i]):
             return None
         ages = {age for c in (*parse.children[i], i) if (age := self._age_before(c))}
-        known = {r for age in ages for r in self.aged.get(age, ())}
-        return known.pop() if len(known) == 1 else None
+        known = [r for r in self.referents.values() if r.age in ages] if ages else []
+        return known[0] if len(known) == 1 else None
 
-    def _age_before(self, old: int) -> str:
-        """The number of years before "old" at a token: 43-year-old; "" for none."""
+    def _siblings(self, i: int) -> tuple[Referent, Referent] | None:
+        """The two of whom a word for one, the elder or the younger, means one: the younger brother."""
+        parse, word = self.parse, self.parse.words[i].lower()
+        if not self.owned.siblings or not (word in lang.words.AGES or parse.lemmas[i] in lang.words.SIBLINGS):
+            return None
+        return self.owned.siblings[-1] if self._elder(i) else None
+
+    def _elder(self, *tokens: int) -> int:
+        """Whether tokens or what hangs on them tell of the elder (1) or the younger (-1) of two; 0 for neither."""
+        parse = self.parse
+        told = (parse.words[k].lower() for i in tokens for k in (i, *parse.children[i][:NAMESAKES]))
+        return next((-1 if word == "younger" else 1 for word in told if word in lang.words.AGES), 0)
+
+    def _sibling(self, i: int, two: tuple[Referent, Referent]) -> None:
+        """The elder or the younger of two, by what is said of them or by their ages; nobody where nothing tells."""
+        (one, other), wanted = two, self._elder(i)
+        elder = one.elder - other.elder or one.age - other.age
+        if elder:
+            means = one if elder * wanted > 0 else other
+            self.answers[i] = Resolved(means, AGE_TOLD)
+            self._touch(means, i, "role")
+
+    def _age_before(self, old: int) -> int:
+        """The number of years before "old" at a token: 43-year-old; 0 for none."""
         words = self.parse.words
         if words[old] != lang.words.OLD or old < 4 or words[old - 2] != lang.words.YEAR:
-            return ""
-        return words[old - 4] if words[old - 4].isdigit() else ""
+            return 0
+        return int(words[old - 4]) if _is_age(words[old - 4]) else 0
 
-    def _age_told(self, mention: NameMention) -> str:
-        """The age that stands behind a name between commas or in brackets, "" for none: Ann Early, 43, sings."""
-        words, at = self.parse.words, mention.end
+    def _tell_age(self, mention: NameMention, referent: Referent) -> None:
+        """Take down what a mention tells of ages: Ann Early, 43, sings; Ann and Bea Early, aged 43 and 41; Ann, who is older."""
+        parse, words, at = self.parse, self.parse.words, mention.end
+        nouns = [c for i in range(mention.start, mention.end) for c in parse.children[i]]
+        nouns += [parse.heads[mention.head]] * (parse.deps[mention.head] == lang.tags.BESIDE)
+        referent.elder = self._elder(*nouns) or referent.elder
         if at + 1 >= len(words) or words[at] not in (",", "("):
-            return ""
-        at += 1 + (words[at + 1].lower() == lang.words.AGED)
-        told = at < len(words) and words[at].isdigit() and len(words[at]) == 2
-        return words[at] if told and (at + 1 == len(words) or not words[at + 1][:1].isalnum()) else ""
+            return
+        both = words[at + 1].lower() == lang.words.AGED
+        at += 1 + both
+        told = [w for w in words[at : at + 3] if _is_age(w)]
+        if len(told) == 2 and both and words[at + 1] == "and" and parse.deps[mention.head] == "conj":
+            if first := self.meant.get(parse.heads[mention.head]):
+                first.age, referent.age = int(told[0]), int(told[1])
+        elif told and words[at] == told[0] and (at + 1 == len(words) or not words[at + 1][:1].isalnum()):
+            referent.age = int(told[0])
 
     def _brought_in(self, i: int) -> bool:
         """Whether a noun brings somebody in: a spokeswoman; her uncle."""
@@ -207,8 +239,7 @@ class Pass:
         if mention:
             self.meant |= dict.fromkeys(range(mention.first, mention.end), referent)
             self.owned.tell(mention, referent, self.meant)
-            if age := self._age_told(mention):
-                self.aged.setdefault(age, set()).add(referent)
+            self._tell_age(mention, referent)
 
     def _named_at_last(self, referent: Referent, at: int) -> None:
         """Whom pronouns meant before: Her name is Ann Early."""
@@ -411,3 +442,8 @@ class Pass:
         chances = softmax([self.models[what].weighed(features) for features in on])
         best = max(range(len(chances)), key=chances.__getitem__)
         return (candidates[best] if best < len(candidates) else None), chances[best]
+
+
+def _is_age(word: str) -> bool:
+    """Whether a word is a number of one or two digits, which only those of people's years are where an age stands."""
+    return word.isdigit() and word.isascii() and len(word) < 3

@@ -283,6 +283,25 @@ def test_a_role_may_vary_the_name(detector: Detector, text: str, expected: list[
     assert names(detector, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two brothers, Ole and Max Falk, left. “We saw,” Ole's brother said. “Yes,” Max Falk's brother said.", ["Max Falk", "Ole Falk"]),
+        ("The brothers Ole and Max Falk left. “We saw,” Ole's brother said.", ["Max Falk"]),
+        ("Ole Falk and Max Falk are brothers. “We saw,” Max's brother said.", ["Ole Falk"]),
+        ("Sisters Ada and Mabel Falk left. Ada keeps the shop. “I do not,” her sister said.", ["Mabel Falk"]),
+        ("Two brothers, Ole and Max Falk, aged 14 and 11, left. “We saw,” the younger brother said. “Yes,” said the elder.",
+         ["Max Falk", "Ole Falk"]),
+        ("Two sisters, Ada Falk, 61, and Mabel Falk, 58, left. “We saw,” the elder sister said.", ["Ada Falk"]),
+        ("Two brothers, Ole and Max Falk, left. Max, who is two years older, drove. “We saw,” the younger brother said.", ["Ole Falk"]),
+        ("Two brothers, Ole and Max Falk, left. Ole, the elder, drove. “I did not,” the elder brother said.", ["Ole Falk"]),
+        ("Two brothers, Ole and Max Falk, left. “We saw,” the younger brother said.", ["younger brother"]),
+    ],
+)  # fmt: skip
+def test_two_brothers_are_told_apart(detector: Detector, text: str, expected: list[str]) -> None:
+    assert names(detector, text) == expected
+
+
 def test_he_after_somebodys_lawyer_is_the_lawyer(detector: Detector) -> None:
     text = "“We waited,” Ronald Fisk told the coroner.\n\nFisk's lawyer objected. “The witness calls my client a sponge,” he said."
     assert names(detector, text) == ["Ronald Fisk", "Fisk's lawyer"]
