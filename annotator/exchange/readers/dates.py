@@ -27,6 +27,15 @@ _SLAVIC = (
     "декабрь декабря grudzień grudnia",
 )  # fmt: skip
 _MONTH = {name: number for number, names in (*_MONTHS.items(), *enumerate(_SLAVIC, 1)) for name in names.split()}
+#: Names of months, and of weekdays, in these languages; in small letters.
+MONTH_WORDS = tuple(_MONTH)
+_DAYS = (
+    "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun montag dienstag mittwoch "
+    "donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves "
+    "viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica segunda-feira terça-feira quarta-feira quinta-feira "
+    "sexta-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+)
+DAY_WORDS = tuple(_DAYS.split())
 _WORD = r"([^\W\d_]{3,10})\.?"
 _FORMS = (
     (re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), "ymd"),

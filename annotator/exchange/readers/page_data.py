@@ -24,6 +24,9 @@ _LAST_COMMA = re.compile(r",\s{0,99}([}\]])")
 MOST = 20_000
 
 
+_ARTICLE = re.compile(r"[\"'](?:\w{0,30}Article|BlogPosting|Report|LiveBlogPosting)[\"']")
+
+
 @dataclass(slots=True)
 class PageData:
     """An article as the data of a page have it."""
@@ -48,6 +51,16 @@ def articles(root: Any) -> list[PageData]:
                 if text:
                     found.setdefault(text, PageData(text, _about(each)))
     return list(found.values())
+
+
+def said(root: Any) -> dict[str, str]:
+    """Author and day of the first article of which a page's data (JSON-LD) say them."""
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text and _ARTICLE.search(script.text):
+            for each in _objects(script.text):
+                if _ARTICLE.search(f'"{each.get("@type")}"'):
+                    return {key: value for key, value in _about(each).items() if key in ("author", "date")}
+    return {}
 
 
 def _objects(source: str) -> Iterator[Mapping[str, Any]]:

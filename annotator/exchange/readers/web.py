@@ -15,7 +15,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
-from annotator.exchange.readers import blocks, page_data, page_program, posts
+from annotator.exchange.readers import blocks, page_data, page_head, page_program, posts
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.blocks import Block
 from annotator.exchange.readers.page_data import PageData
@@ -173,7 +173,9 @@ def page(root: Any, html: str, where: str, notes: list[str]) -> Extract:
     kept = without_pull_quotes(taken, notes)
     if any(block.row for block in kept):
         notes.append(ROWS)
-    about = about_page(found, html) if found is not None else {}
+    about = {**page_data.said(root), **(about_page(found, html) if found is not None else {})}
+    kept, around = page_head.take(every, kept, about)
+    notes += around
     _tell_left_out([block for block in every if block.text != about.get("title")], taken, notes)
     return Extract("\n".join(block.text for block in kept), about, notes)
 
