@@ -27,6 +27,14 @@ _BREAK = re.compile(r"(-?\d+)(-?)([>_]*)")
 _DIVIDED, _REST = re.compile(r"[^\W\d_]{1,40}-$"), re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STARTS_NEW = re.compile(r"[-*•·–—>|#]\s|\d{1,3}[.)]\s|[ \t]|>")
+#: What stands before the first word of an item of a list; cells of a table that is made with blanks, tabs or dots.
+_ITEM = re.compile(
+    r" {0,20}(?:[-*•·–—+o»▪◦]|\[[ xX]\]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,3}) {1,9}(?=\S)"
+)
+_CELLS = re.compile(r"\S(?: {3,}|\t)\S|\.{4}|(?:\. ){4}")
+_ADDRESS = re.compile(r"\S{1,60}@\S|https?://|www\.")
+#: The share of the width that a line and the first word of the next one must fill where that word begins no sentence of its own.
+NEARLY_FULL = 0.85
 
 
 @dataclass(slots=True)
@@ -79,11 +87,18 @@ def joined(text: str) -> Joined:
     marks = _marks(lines) if margin or "\n>" in text or text.startswith(">") else []
     if marks:
         lines = [line[len(mark) :] for mark, line in zip(marks, lines, strict=True)]
-    width = _width(lines, marks)
+    width, exact = _width(lines, marks)
     if not width:
         return Joined(text)
     spaced = any(not line.strip() for line in lines[1:-1])
-    fits = {at for at in _neighbors(lines, marks) if _joins(lines, at, width, spaced)}
+    widths = _widths(lines, marks, width)
+    neighbors = _neighbors(lines, marks)
+    filled = _filled(lines, neighbors, widths, exact)
+    fits: set[int] = set()
+    for at in neighbors:
+        indented = _indent(lines[at + 1]) > 0
+        if _hangs(lines, at, widths[at], fits) if indented else _joins(lines, at, widths[at], spaced, filled[at]):
+            fits.add(at)
     whole = _put_together(lines, fits, marks)
     whole.margin = margin
     return whole if whole.breaks else Joined(text)
@@ -141,24 +156,95 @@ def flowed(text: str, delete_space: bool = False) -> Joined:
     return Joined("".join(out), breaks)
 
 
-def _width(lines: Sequence[str], marks: Sequence[str]) -> int:
-    """The width at which lines are broken; 0 where nothing shows that they are. ``marks``: those of quoting before each line."""
+def _width(lines: Sequence[str], marks: Sequence[str]) -> tuple[int, bool]:
+    """The width at which lines are broken; 0 where nothing shows that they are. ``marks``: those of quoting before each line.
+
+    Second: whether single paragraphs alone show it, among lines that are short for other reasons, such as those of a letter's head.
+    """
     filled = len(lines) - lines.count("")
     if sum(map((MOST + 20).__lt__, map(len, lines))) > LONGER * filled:
-        return 0
-    pairs = [(lines[n], lines[n + 1]) for n in _neighbors(lines, marks) if lines[n].strip() and lines[n + 1].strip()]
+        return 0, False
+    places = [n for n in _neighbors(lines, marks) if lines[n].strip() and lines[n + 1].strip()]
+    pairs = [(lines[n], _continued(lines[n + 1])) for n in places]
     if not pairs:
-        return 0
+        return 0, False
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
     width = lengths[max(0, len(lengths) - 1 - int(LONGER * len(lengths)))]
     if not LEAST <= width <= MOST:
-        return 0
+        return 0, False
     inside = [a for a, b in pairs if _inside(a, b) and _full(a, b, width)]
     plain = [a for a, b in pairs if not _STARTS_NEW.match(b)]
     shown = any(b[0].islower() and _full(a, b, width) for a, b in pairs) or (
         len(inside) >= LEAST_CAPITALS and not any(char.islower() for char in "".join(lines))  # as wires were sent
     )
-    return width if shown and len(inside) >= INSIDE_SHARE * len(plain) else 0
+    if shown and len(inside) >= INSIDE_SHARE * len(plain):
+        return width, False
+    return (width, True) if shown and _has_paragraph(places, pairs, width) else (0, False)
+
+
+def _has_paragraph(places: Sequence[int], pairs: Sequence[tuple[str, str]], width: int) -> bool:
+    """Whether all breaks of a paragraph of three lines or more stand inside sentences, each where the next word would not have fitted."""
+    run = small = 0
+    for n, (place, (line, following)) in enumerate(zip(places, pairs, strict=True)):
+        if n and place != places[n - 1] + 1:
+            if run > 1 and small:
+                return True
+            run = small = 0
+        whole = run >= 0 and _inside(line, following) and _full(line, following, width)
+        run, small = (run + 1, small + following[0].islower()) if whole else (-len(pairs), 0)
+    return run > 1 and small > 0
+
+
+def _indent(line: str) -> int:
+    """How many blanks stand before a line."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def _continued(line: str) -> str:
+    """A line without the blanks before it where it goes on in small letters, as lines of an item of a list do."""
+    bare = line.lstrip(" ")
+    return bare if bare[:1].islower() and not _ITEM.match(line) else line
+
+
+def _widths(lines: Sequence[str], marks: Sequence[str], width: int) -> list[int]:
+    """The width of each line: that of the text, of a quoted mail its own, since it was broken before it was quoted."""
+    depths = [mark.count(">") for mark in marks] if marks else [0] * len(lines)
+    longest: dict[int, int] = {}
+    for depth, line in zip(depths, lines, strict=True):
+        longest[depth] = max(longest.get(depth, 0), len(line.rstrip()))
+    return [longest[depth] if depth and LEAST <= longest[depth] <= width else width for depth in depths]
+
+
+def _filled(lines: Sequence[str], neighbors: Sequence[int], widths: Sequence[int], exact: bool) -> list[float]:
+    """The share of the width that a line must fill to go on in one that begins a sentence: none does in verse and addresses, where no
+    line of the paragraph is full. ``exact``: single paragraphs alone show that lines are broken.
+    """
+    found = [2.0] * len(lines)
+    goes = {n for n in neighbors if lines[n].strip() and lines[n + 1].strip()}
+    start = 0
+    for n in range(len(lines)):
+        if n not in goes:
+            block = range(start, n)
+            if any(_full(lines[at], lines[at + 1], widths[at]) for at in block):
+                found[start : n + 1] = [1.0 if exact else NEARLY_FULL] * (n + 1 - start)
+            start = n + 1
+    return found
+
+
+def _hangs(lines: Sequence[str], at: int, width: int, fits: set[int]) -> bool:
+    """Whether a line goes on in the next one, which has blanks before it: of an item of a list, a speaker's words, a paragraph set in."""
+    line, following = lines[at], lines[at + 1]
+    bare, indent, before = following.lstrip(" "), _indent(following), _indent(line)
+    if not line.strip() or not bare or indent > MOST // 2 or not _full(line, bare, width):
+        return False
+    if _ITEM.match(following) or _CELLS.search(line.strip()) or _CELLS.search(bare) or line.startswith("|"):
+        return False
+    if at - 1 in fits and before == indent:  # a line of the same item or paragraph
+        return True
+    if before == indent and at + 2 < len(lines) and _indent(lines[at + 2]) == indent and lines[at + 2].strip():
+        return _full(following, lines[at + 2].lstrip(" "), width)  # three lines of a paragraph that is set in
+    item = _ITEM.match(line)
+    return (item is not None and item.end() == indent) or (before <= indent and _inside(line, bare))
 
 
 def _inside(line: str, following: str) -> bool:
@@ -172,14 +258,23 @@ def _full(line: str, following: str, width: int) -> bool:
     return len(line.rstrip()) + 1 + len(first) > width
 
 
-def _joins(lines: list[str], at: int, width: int, spaced: bool) -> bool:
-    """Whether a line goes on in the next one. ``spaced``: blank lines stand between paragraphs."""
+def _joins(lines: Sequence[str], at: int, width: int, spaced: bool, filled: float) -> bool:
+    """Whether a line goes on in the next one. ``spaced``: blank lines stand between paragraphs; ``filled``: see :func:`_filled`."""
     line, following = lines[at], lines[at + 1]
     if not line.strip() or not following.strip() or _STARTS_NEW.match(following) or line[0] in ">|":
         return False
-    if _inside(line, following) and len(line.rstrip()) > width * (0.5 if following[0].islower() else 0.6):
-        return True
-    return _full(line, following, width) and (spaced or len(line.rstrip()) >= width - 12)
+    if _CELLS.search(line.strip()) or _CELLS.search(following) or (line.isupper() and not following.isupper()):
+        return False
+    size, full = len(line.rstrip()), _full(line, following, width)
+    if not full and (filled == 1.0 or _ADDRESS.match(following)):
+        return False
+    if _inside(line, following):
+        if following[0].islower():
+            if size > width * 0.5:
+                return True
+        elif size > width * 0.6 and size + 1 + len(following.split(None, 1)[0]) > width * filled:
+            return True
+    return full and filled < 2 and (spaced or size >= width - 12)
 
 
 def _put_together(lines: Sequence[str], fits: set[int], marks: Sequence[str]) -> Joined:
@@ -191,7 +286,9 @@ def _put_together(lines: Sequence[str], fits: set[int], marks: Sequence[str]) ->
         mark = marks[n] if marks else ""
         if n and n - 1 in fits:
             before = lines[n - 1]
-            told = mark.replace(" ", "_")
+            indent = _indent(line)
+            line = line[indent:]
+            told = mark.replace(" ", "_") + "_" * indent
             if n - 1 in divided:
                 out[-1], size = out[-1][:-1], size - 1
                 breaks.append(f"{-size - 1}-{told}")
