@@ -6,13 +6,14 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Article, MisfitError, hash_of
 from annotator.store import article_facts, rules
 from annotator.store.connection import Store
 from annotator.store.rules import ArticleFact, short
+from annotator.store.tables import TABLES, TableRows
 from annotator.store.values import metadata
 
 BATCH = 250  # articles looked up and written at once
@@ -65,8 +66,8 @@ def add_prepared(
         store.executemany(
             "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)", rows
         )
-        if store.journals:
-            store.journal.add_articles(rows)
+        if store.journals and rows:
+            _make_lines(store, rows)
         for new, sha, _ in some.values():
             if tagged and sha not in known and article_facts.TAGS in new.metadata:
                 _tag(store, sha, new, change)
@@ -76,6 +77,15 @@ def add_prepared(
         fresh = len(some) - len(known) + back
         added, here = added + fresh, here + len(batch) - fresh
     return added, here
+
+
+def _make_lines(store: Store, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Have the journal make the lines of articles that were appended last. SQLite numbers rows one after the other, but at the end."""
+    last = store.one("SELECT max(n) FROM article")
+    assert last is not None, "an aggregate answers one row"
+    numbered = [(n, *row) for n, row in enumerate(rows, last[0] - len(rows) + 1)]
+    size = sum(len(value) for row in rows for value in row[:-1])
+    store.journal.add_rows(TableRows("article", TABLES["article"].carried, numbered), size=size)
 
 
 def _tag(store: Store, sha256: str, new: Article, change: int) -> None:

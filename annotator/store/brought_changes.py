@@ -10,10 +10,12 @@ from annotator.store import annotators, articles
 from annotator.store.connection import Store
 from annotator.store.incoming import CameChange, Incoming
 from annotator.store.rules import FAR
+from annotator.store.tables import TableRows
 
 _AT_ONCE = 500  # changes
 _HELD = """SELECT c.id, c.n, ifnull(m.live, 1) FROM change c LEFT JOIN change m ON m.n = c.merge WHERE c.id IN ({})"""
-_INSERT = "INSERT INTO change (n, id, annotator, kind, action, article, at, sequence, merge)"
+_COLUMNS = ("n", "id", "annotator", "kind", "action", "article", "at", "sequence", "merge")
+_INSERT = f"INSERT INTO change ({', '.join(_COLUMNS)})"
 
 
 class BroughtChanges:
@@ -82,6 +84,9 @@ class BroughtChanges:
                 number = made[row.id] = self.here[there] = last[0] + 1 + len(made)
                 fresh.append(self._values(number, row))
         self.store.insert_many(_INSERT, fresh)
+        if self.store.journals and not self.store.in_savepoint and all(row[3] == "do" for row in fresh):
+            # What an undo or redo is about is said later (``_turns`` of the merge).
+            self.store.journal.add_rows(TableRows("change", _COLUMNS, fresh))
         self.came |= set(made.values())
         self.new |= set(made.values())
 

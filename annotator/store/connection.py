@@ -289,6 +289,11 @@ class Store:
             self._log_copy.join()
             self._log_copy = None
 
+    @property
+    def in_savepoint(self) -> bool:
+        """Whether a part of the open transaction may be rolled back alone."""
+        return self._savepoints > 0
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Run the block as a part of the open transaction that is rolled back alone if it fails."""

@@ -14,7 +14,7 @@ from annotator.serial import spans_to_lists
 from annotator.store import rules
 from annotator.store.connection import Store
 from annotator.store.register import speaker_names
-from annotator.store.tables import TABLES
+from annotator.store.tables import TABLES, TableRows
 from annotator.store.values import content as content_of
 from annotator.store.values import one_of
 
@@ -176,15 +176,18 @@ def append_rows(store: Store, rows: Sequence[Sequence[Any]], stances: Sequence[S
     """
     last = store.one("SELECT ifnull(max(n), 0) FROM decision")
     assert last is not None, "an aggregate answers one row"
-    store.insert_many(_NUMBERED, [(n, *row[_FIRST:]) for n, row in enumerate(rows, last[0] + 1)])
-    store.insert_many(
-        "INSERT INTO stance (decision, target, label)",
-        [
-            (n, each.target, each.label)
-            for n, some in enumerate(stances, last[0] + 1)
-            for each in (dict.fromkeys(some) if len(some) > 1 else some)
-        ],
-    )
+    numbered = [(n, *row[_FIRST:]) for n, row in enumerate(rows, last[0] + 1)]
+    borne = [
+        (n, each.target, each.label)
+        for n, some in enumerate(stances, last[0] + 1)
+        for each in (dict.fromkeys(some) if len(some) > 1 else some)
+    ]
+    store.insert_many(_NUMBERED, numbered)
+    store.insert_many("INSERT INTO stance (decision, target, label)", borne)
+    if store.journals and not store.in_savepoint:
+        store.journal.add_rows(
+            TableRows(_TABLE.name, _TABLE.columns, numbered), TableRows("stance", TABLES["stance"].columns, borne)
+        )
 
 
 def decision_from_row(row: Values, stances: tuple[Stance, ...], names: Mapping[int, tuple[str, str]]) -> Decision:

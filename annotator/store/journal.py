@@ -21,12 +21,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.errors import StoreError
 from annotator.store import journal_lines, portable
+from annotator.store.journal_ahead import LAST, LinesAhead
 from annotator.store.portable import CARRIED, ProgressMark, RowRange
-from annotator.store.tables import TABLES
+from annotator.store.tables import TABLES, TableRows
 
 if TYPE_CHECKING:
     from annotator.store.connection import Store
@@ -40,12 +41,8 @@ GAP = 2_000  # rows that are written later where a process could not write them;
 KEPT = 64_000_000  # bytes of all files of a journal up to which none is deleted
 HOUR = 60 * 60  # seconds
 SYNC = 1.0  # seconds until what was written is synced
-AHEAD = 100_000_000  # characters of rows whose lines are made before the commit; they wait in memory
 _NAME = re.compile(r"[0-9a-f]{12}-[0-9]{6}\.journal")
 _TAIL = 65_536  # bytes in which the last line is looked for first
-_COLUMNS = TABLES["article"].carried
-_FAR = 1 << 62  # a row number near the highest one, behind which SQLite takes any that is free
-_ARTICLES = next(place for place, table in enumerate(CARRIED) if table.name == "article")
 _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -110,7 +107,7 @@ class Journal:
             None  # the same of the last transaction that was committed
         )
         self._syncer: threading.Timer | None = None
-        self._ahead: _ArticlesAhead | None = None
+        self._ahead: LinesAhead | None = None
 
     def mark(self) -> ProgressMark | None:
         """Read how far the project has come, inside the open transaction; None where the file fails. Gives an older project its id."""
@@ -130,19 +127,19 @@ class Journal:
             self._fail(err)
             return None
 
-    def add_articles(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Make the lines of articles that were just appended, while their transaction goes on: the values of their columns but ``n``.
+    def add_rows(self, rows: TableRows, *others: TableRows, size: int = 0) -> None:
+        """Make the lines of rows that were just appended while their transaction goes on (:meth:`LinesAhead.add`).
 
         They are written after the commit with all else that was appended. What is not made here is read again then.
         """
         if self._ahead is None:
-            self._ahead = _ArticlesAhead(self.store, self._project)
-        self._ahead.add(rows)
+            self._ahead = LinesAhead(self.store, self._project)
+        self._ahead.add(rows, *others, size=size)
 
     def forget(self) -> None:
         """Drop the lines that were made of the open transaction, which is rolled back, or a part of it."""
         if self._ahead is not None:
-            self._ahead.packer.close()
+            self._ahead.close()
             self._ahead = None
 
     def keep(self, before: ProgressMark | None, after: ProgressMark | None) -> None:
@@ -214,18 +211,25 @@ class Journal:
             self._syncer.start()
 
     def _lines(self, before: ProgressMark, after: ProgressMark, *, gap: bool) -> Iterator[bytes]:
-        """The lines of what was appended between two marks; those of articles that were made before come behind their change."""
+        """The lines of what was appended between two marks; those that were made before stand among the others of their table."""
         from annotator.store.connection import now
 
         make = partial(journal_lines.lines, self._project, now(), gap=gap)
-        if self._ahead is None or self._ahead.rows is None:
-            yield from make(portable.appended(self.store, before, after), after.numbers)
-            return
-        changes = portable.appended(self.store, before, after._replace(settings=before.settings), CARRIED[:_ARTICLES])
-        yield from make(changes, None)
-        yield from self._ahead.packer.made()
-        rest = portable.appended(self.store, before, after, CARRIED[_ARTICLES:], self._ahead.rows)
-        yield from make(rest, after.numbers)
+        begin, without = 0, dict[str, RowRange]()
+        # Rows that were appended before those stand before them: a merge before the changes that it brought.
+        for some in self._ahead.made() if self._ahead is not None else ():
+            end = CARRIED.index(TABLES[some.table]) + 1
+            those = {**without, some.table: (some.first, LAST)}
+            yield from make(
+                portable.appended(
+                    self.store, before, after._replace(settings=before.settings), CARRIED[begin:end], those
+                ),
+                None,
+            )
+            yield from some.lines
+            begin, without = end - 1, {**without, some.table: (0, some.last)}
+            without |= dict.fromkeys(some.others, (some.first, some.last))
+        yield from make(portable.appended(self.store, before, after, CARRIED[begin:], without), after.numbers)
 
     def _in_place(self) -> bool:
         """Whether the open file is still the one at its path: the folder may be deleted."""
@@ -283,51 +287,3 @@ class Journal:
         )
         if first and self.store.tell is not None:
             self.store.tell(self.trouble)
-
-
-class _ArticlesAhead:
-    """Articles of the open transaction whose lines are made while it goes on, in another thread.
-
-    ``rows`` are those that stand in a line. What is too little for one is left to be read again after the commit.
-    """
-
-    def __init__(self, store: Store, project: str) -> None:
-        self.store, self.project = store, project
-        self.packer = journal_lines.Packer()
-        self.rows: RowRange | None = None
-        self._waiting: list[tuple[Any, ...]] = []
-        self._last = self._size = self._made = 0
-        self._changes: dict[object, str] = {}
-
-    def add(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Take the articles that were appended last: SQLite numbers rows one after the other, but at the end of all numbers."""
-        found = self.store.one("SELECT max(n) FROM article")
-        last = found[0] if found and rows else 0
-        first = last - len(rows) + 1
-        if not 0 < last < _FAR or self._made >= AHEAD or (self._last and first != self._last + 1):
-            self._made = AHEAD  # what follows is read again
-            return
-        self._last = last
-        for n, (*values, change) in enumerate(rows, first):
-            self._waiting.append((n, *values, self._change(change)))
-            self._size += sum(map(len, values))
-            if self._size >= journal_lines.AT_ONCE:
-                self._pack(n)
-
-    def _pack(self, last: int) -> None:
-        from annotator.store.connection import now
-
-        rows, self._waiting = self._waiting, []
-        self._made, self._size = self._made + self._size, 0
-        self.packer.add(partial(journal_lines.line_of, self.project, now(), "article", _COLUMNS, rows))
-        self.packer.wait(journal_lines.BEHIND)
-        first = self.rows.first if self.rows is not None else rows[0][0]
-        self.rows = RowRange("article", first, last)
-
-    def _change(self, number: object) -> str:
-        """The id of a change."""
-        if number not in self._changes:
-            found = self.store.one("SELECT id FROM change WHERE n = ?", (number,))
-            assert found is not None, "the change is there"
-            self._changes[number] = str(found[0])
-        return self._changes[number]

@@ -14,7 +14,7 @@ import hashlib
 import json
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ import orjson
 
 from annotator.jsontext import MisfitError, check, read_json
 from annotator.store.portable import Row
+from annotator.store.tables import TableRows
 
 if TYPE_CHECKING:  # no thread is needed for a decision
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -109,10 +110,22 @@ def lines(
         yield _line(start + b",".join(part) + b"]}")
 
 
-def line_of(project: str, at: str, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> bytes:
-    """A line of rows of a table behind which other lines follow."""
-    named = [(table, dict(zip(columns, row, strict=True))) for row in rows]
-    return _line(_start(project, at, gap=False) + orjson.dumps(named)[1:-1] + b"]}")
+def lines_of(project: str, at: str, some: Iterable[TableRows]) -> bytes:
+    """The lines of some rows, whose references are stable ids, behind which other lines follow."""
+    start, made = _start(project, at, gap=False), []
+    part: list[bytes] = []
+    size = 0
+    for table, columns, rows in some:
+        for row in rows:
+            named = {column: value for column, value in zip(columns, row, strict=True) if value is not None}
+            part.append(orjson.dumps((table, named)))
+            size += len(part[-1])
+            if size >= AT_ONCE:
+                made.append(_line(start + b",".join(part) + b"]}"))
+                part, size = [], 0
+    if part:
+        made.append(_line(start + b",".join(part) + b"]}"))
+    return b"".join(made)
 
 
 def _start(project: str, at: str, *, gap: bool) -> bytes:

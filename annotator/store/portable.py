@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -45,12 +46,8 @@ def marks(store: Store) -> ProgressMark:
     return ProgressMark({table.name: n for table, n in zip(_COUNTED, row, strict=False)}, row[-1])
 
 
-class RowRange(NamedTuple):
-    """Rows of a table whose numbers follow one another, the last one included."""
-
-    table: str
-    first: int
-    last: int
+RowRange = tuple[int, int]
+"""The first and the last number of rows of a table; where a table does not number its rows, those of the rows that they belong to."""
 
 
 def appended(
@@ -58,18 +55,19 @@ def appended(
     before: ProgressMark,
     after: ProgressMark,
     tables: Sequence[Table] = CARRIED,
-    without: RowRange | None = None,
+    without: Mapping[str, RowRange] = MappingProxyType({}),
 ) -> Iterator[bytes]:
     """:func:`between` as JSON, ``["table",{row}]``, for the tables of the journal, and the settings where they changed.
 
-    SQLite makes the text, which costs a third of reading the values and writing them out. The rows ``without`` are left out.
+    SQLite makes the text, which costs a third of reading the values and writing them out. The rows ``without``, by table, are left out.
     The connection was given to :func:`prepare`.
     """
     grown = _grown(tables, before, after)
-    if without is not None and without.table in grown:
-        where, values = grown[without.table]
-        number = TABLES[without.table].number
-        grown[without.table] = f'({where}) AND NOT t."{number}" BETWEEN ? AND ?', [*values, without.first, without.last]
+    for name, (first, last) in without.items():
+        if name in grown:
+            where, values = grown[name]
+            number = TABLES[name].number or TABLES[name].keys[0]
+            grown[name] = f'({where}) AND NOT t."{number}" BETWEEN ? AND ?', [*values, first, last]
     if grown:
         parts = (f"SELECT {_WRITTEN[name]} FROM {name} t WHERE {where}" for name, (where, _) in grown.items())
         for (row,) in store.connection.execute(" UNION ALL ".join(parts), _values(grown)):

@@ -220,6 +220,11 @@ def _cut(most: int) -> Callable[[Any], Any]:
     return lambda value: value[:most] if isinstance(value, str) else ""
 
 
+def _flag(value: Any) -> int:
+    """1 or 0, as a row holds it: the journal tells True from 1."""
+    return int(bool(value))
+
+
 RULES: Mapping[str, Mapping[str, Rule]] = {
     "annotator": {"name": Rule(_annotator)},
     "article": {
@@ -253,10 +258,10 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "origin": Rule(_one_of("origin", Origin)),
         "utterance": Rule(_maybe(_text("utterance", KEY)), _fixed(None)),
         "comment": Rule(_text("comment", TEXT), _cut(TEXT)),
-        "flagged": Rule(_whole("flag", 0, 1), bool),
+        "flagged": Rule(_whole("flag", 0, 1), _flag),
         "seconds": Rule(_number("duration", 0, SECONDS), _fixed(0.0)),
         "codebook": Rule(_text("codebook", KEY), _fixed("")),
-        "proposals_shown": Rule(_whole("mark of a shown proposal", 0, 1), bool),
+        "proposals_shown": Rule(_whole("mark of a shown proposal", 0, 1), _flag),
         "decided_at": Rule(_time, _fixed("")),
         "sequence": Rule(_whole("sequence", 1, _MOST), _fixed(1)),
         "replaces": Rule(_text("reference to a replaced decision", KEY), _fixed("")),
@@ -264,7 +269,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
     },
     "stance": {"target": Rule(_text("target", KEY, least=1)), "label": Rule(_text("label", KEY, least=1))},
     "finish": {
-        "finished": Rule(_whole("mark of a finished article", 0, 1), bool),
+        "finished": Rule(_whole("mark of a finished article", 0, 1), _flag),
         "at": Rule(_time, _fixed("")),
         "sequence": Rule(_whole("sequence", 1, _MOST), _fixed(1)),
     },

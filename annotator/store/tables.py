@@ -7,10 +7,10 @@ held, merges, and the check of files from elsewhere. A column is added by a line
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 VERSION = 17
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
@@ -93,6 +93,14 @@ class Table:
         """SQL that appends a row with all columns but its number, from values by their names."""
         names = [name for name in self.columns if name != self.number]
         return insert(self.name, names)
+
+
+class TableRows(NamedTuple):
+    """Rows of a table: the values of some columns, among them all that the journal carries and that are not NULL."""
+
+    table: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
 
 
 def _numbering(name: str) -> str:

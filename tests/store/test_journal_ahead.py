@@ -11,11 +11,15 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.store import journal, journal_lines, portable
+from annotator.store import journal, journal_ahead, journal_lines, portable
 from annotator.store.connection import Store
 from annotator.store.journal_lines import JournalEntry
+from annotator.store.merge import MergeCanceledError
 from annotator.store.portable import ProgressMark, Row
-from annotator.workflow import corpus, project
+from annotator.store.tables import TableRows
+from annotator.workflow import corpus, desk, maintenance, project, team
+from benchmarks import merging
+from tests.reliability.destroying import contents
 from tests.support import ANNOTATOR, decide_all
 
 MANY = 400  # articles of a file: several lines' worth
@@ -56,6 +60,11 @@ def number(row: tuple[str, Row]) -> tuple[str, int]:
     return row[0], row[1]["n"]
 
 
+def said_of(row: tuple[str, Row]) -> str:
+    """All that a row says."""
+    return json.dumps(row, sort_keys=True)
+
+
 def lines_of(path: Path, first: int, *more: str) -> Path:
     """A file of many articles, whose texts are about 2,500 characters long; ``more``: lines at its end."""
     made = (
@@ -66,16 +75,20 @@ def lines_of(path: Path, first: int, *more: str) -> Path:
     return path
 
 
+def not_read_again(said: list[str], table: str) -> int:
+    """The last row of a table that is not read after the commit, by the statements of a write: it stands in a line already."""
+    before, behind = (sql for sql in said[said.index("COMMIT") :] if f"FROM {table} t" in sql)
+    assert f"BETWEEN 1 AND {journal_ahead.LAST}" in before
+    return int(behind.split("BETWEEN 0 AND ")[-1].split()[0])
+
+
 def test_the_lines_of_an_import_are_what_a_later_reading_would_give(empty: Store, tmp_path: Path) -> None:
     said: list[str] = []
     empty.connection.set_trace_callback(said.append)
     corpus.import_paths(empty, [lines_of(tmp_path / "in.jsonl", 0)], annotator=ANNOTATOR)
     empty.connection.set_trace_callback(None)
     assert held(empty) == there(empty)
-    (later,) = [sql for sql in said[said.index("COMMIT") :] if "FROM article t" in sql]
-    assert "BETWEEN 1 AND" in later  # what stands in a line is not read again
-    read_again = int(later.split("BETWEEN 1 AND ")[1].split()[0])
-    assert MANY - 100 <= read_again <= MANY
+    assert MANY - 100 <= not_read_again(said, "article") <= MANY
 
 
 def test_each_change_comes_before_its_articles_and_the_last_line_alone_says_how_far_the_project_is(
@@ -105,7 +118,7 @@ def test_a_file_that_fails_at_its_end_leaves_no_article_in_the_journal(empty: St
 def test_of_a_long_import_the_rest_is_read_again(
     empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(journal, "AHEAD", most)
+    monkeypatch.setattr(journal_ahead, "AHEAD", most)
     corpus.import_paths(empty, [lines_of(tmp_path / "in.jsonl", 0)], annotator=ANNOTATOR)
     assert held(empty) == there(empty)
 
@@ -147,17 +160,72 @@ def test_a_new_project_is_in_it_from_its_codebook_on_however_long_its_first_impo
         assert held(store) == there(store) and not any(entry.gap for entry in entries(store))
 
 
+@pytest.fixture
+def team_of_two(tmp_path: Path) -> Iterator[tuple[Store, list[Path]]]:
+    """A project, and its packages with 600 decisions each, among them what is rare: long values, an undo, a value that breaks a rule."""
+    merging.make(tmp_path, people=2, count=6, quotations=100)
+    paths = sorted((tmp_path / "packages").glob("*.annot"))
+    for path in paths:
+        with closing(project.open_project(path)) as package:
+            with package.writing():
+                for n, seconds in enumerate((0.1 + 0.2, 1e-7, 1e9, 0.0, 3.0), 1):
+                    package.execute(
+                        "UPDATE decision SET comment = ?, seconds = ?, speaker = NULL WHERE n = ?", (HARD, seconds, n)
+                    )
+                package.execute(
+                    "UPDATE decision SET utterance = 'u', cue_start = 0, cue_end = 1, cue_words = '“' WHERE n = 6"
+                )
+                package.execute("UPDATE decision SET flagged = 7 WHERE n = 300")
+            (name,) = package.one("SELECT name FROM annotator") or ("",)
+            desk.undo(package, name)
+    with closing(project.open_project(tmp_path / "team.annot")) as store:
+        yield store, paths
+
+
+def test_the_lines_of_a_merge_are_what_a_later_reading_would_give(
+    team_of_two: tuple[Store, list[Path]], tmp_path: Path
+) -> None:
+    store, paths = team_of_two
+    said: list[str] = []
+    store.connection.set_trace_callback(said.append)
+    _, reports = team.merge(store, paths)
+    store.connection.set_trace_callback(None)
+    assert [note for report in reports for note in report.notes if "safe value" in note] != []
+    assert sorted(map(said_of, held(store))) == sorted(map(said_of, there(store)))
+    assert not_read_again(said, "decision") > 1000 and any("decision" in sql and "BETWEEN 1 AND" in sql for sql in said)
+    before = contents(store)
+    store.close()
+    store.path.unlink()
+    report = maintenance.recover(store.path, tmp_path / "new.annot")
+    assert not report.left_out and report.lost is None
+    with closing(project.open_project(tmp_path / "new.annot")) as new:
+        assert contents(new) == before
+
+
+def test_a_dry_run_and_a_canceled_merge_leave_nothing_in_the_journal(team_of_two: tuple[Store, list[Path]]) -> None:
+    store, paths = team_of_two
+    before = held(store)
+    team.merge(store, paths, dry_run=True)
+    with pytest.raises(MergeCanceledError):
+        team.merge(store, paths, progress=lambda done, name: name != paths[1].name or done < 600)
+    assert held(store) == before
+    team.merge(store, paths)
+    assert sorted(map(said_of, held(store))) == sorted(map(said_of, there(store)))
+
+
+HARD = 'a"b\\c/d\x00\x01\b\t\n\f\r\x1f\x7f\x85\u2028é🙂</b>'
+
+
 def test_what_sqlite_writes_of_a_row_is_what_is_read_of_it(store: Store) -> None:
     decide_all(store)
-    hard = 'a"b\\c/d\x00\x01\b\t\n\f\r\x1f\x7f\x85\u2028é🙂</b>'
     values = (0.1 + 0.2, 1e-7, 1e22, 123456789.12345679, 0.0, 5e-324, 4.0)
     store.journals = False
     with store.writing():
         for n, seconds in enumerate(values, 1):
-            changed = (hard, seconds, 2**62 + n, n)
+            changed = (HARD, seconds, 2**62 + n, n)
             store.execute("UPDATE decision SET comment = ?, seconds = ?, sequence = ? WHERE n = ?", changed)
-        store.execute("UPDATE decision SET utterance = ?, cue_words = ? WHERE n > 2", (hard, ""))
-        store.execute("INSERT INTO review SELECT 1, article, n, ?, change FROM decision WHERE n = 1", (hard,))
+        store.execute("UPDATE decision SET utterance = ?, cue_words = ? WHERE n > 2", (HARD, ""))
+        store.execute("INSERT INTO review SELECT 1, article, n, ?, change FROM decision WHERE n = 1", (HARD,))
         store.execute("INSERT INTO reviewed SELECT 1, change FROM decision WHERE n = 2")
     rows = list(portable.between(store, portable.CARRIED, NOTHING, portable.marks(store)))
     written = list(portable.appended(store, NOTHING, portable.marks(store)))
@@ -173,7 +241,7 @@ def test_zlib_reads_a_packed_line_whatever_packed_it(
         monkeypatch.setitem(sys.modules, "isal.isal_zlib", None)
     rows = [("s", text * 700) for text in ("“Ja”, sagte sie. ", '\n\t"', "é🙂")]
     path = tmp_path / "a.journal"
-    path.write_bytes(journal_lines.line_of("p", "2026-11-30", "setting", ("name", "value"), rows))
+    path.write_bytes(journal_lines.lines_of("p", "2026-11-30", [TableRows("setting", ("name", "value"), rows)]))
     (entry,) = journal_lines.read(path)
     assert isinstance(entry, JournalEntry)
     assert [row for _, row in entry.rows] == [{"name": name, "value": value} for name, value in rows]
