@@ -17,6 +17,9 @@ from annotator.open_projects import open_input, read_input
 from annotator.records import Article
 
 TITLE_LENGTH = 200
+_TITLE_FROM = (
+    250  # code points of a line in which as many as a title has are nearly always left when its white space is folded
+)
 _NEWLINE = re.compile(r"\r\n?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -31,7 +34,10 @@ def title_of(text: str) -> str:
     begin = text.lstrip()
     end = begin.find("\n", 0, 10 * TITLE_LENGTH)  # the rest of a long text need not be looked at
     first = begin[: end if end >= 0 else 10 * TITLE_LENGTH].splitlines()
-    folded = " ".join(first[0].split()) if first else ""
+    line = first[0] if first else ""
+    folded = " ".join(line[:_TITLE_FROM].split())
+    if len(folded) <= TITLE_LENGTH and len(line) > _TITLE_FROM:
+        folded = " ".join(line.split())
     return folded if len(folded) <= TITLE_LENGTH else folded[: TITLE_LENGTH - 1] + "…"
 
 

@@ -84,7 +84,7 @@ def joined(text: str) -> Joined:
     margin = _margin(lines)
     if margin:
         lines = [line[margin:] if line.strip() else line for line in lines]
-    marks = _marks(lines) if margin or "\n>" in text or text.startswith(">") else []
+    marks = _marks(lines) if ">" in text else []
     if marks:
         lines = [line[len(mark) :] for mark, line in zip(marks, lines, strict=True)]
     width, exact = _width(lines, marks)
