@@ -27,6 +27,7 @@ from annotator.records import Article, Change, hash_of
 from annotator.store import article_facts, articles, history
 from annotator.store.articles import PreparedArticle
 from annotator.store.connection import Store
+from annotator.store.gc_pause import gc_paused
 from annotator.workflow import annotated, codebook_change, labels, maintenance, versions
 from annotator.workflow.annotated import ImportNotes
 from annotator.workflow.codebook_files import import_codebook
@@ -162,7 +163,8 @@ def find_files(
     gathered = annotation_formats.gathered([path for path in paths if path.is_dir()])
     parts = {part for batch in gathered for file in batch.files for part in file.parts}
     find = kept.format_of if kept is not None else annotation_formats.format_of
-    files = [each for each in article_files(paths, skipped, find) if not parts or each[0] not in parts]
+    with gc_paused():
+        files = [each for each in article_files(paths, skipped, find) if not parts or each[0] not in parts]
     others = annotated.batches([path for path, may_hold in files if may_hold], kept)
     return others, gathered, [path for path, _ in files]
 
@@ -234,7 +236,8 @@ def _import(
         if unsecured:
             running.said.notes[unsecured] += 1
         for running.done, path in enumerate(files):
-            running.go_on(0, path.name)
+            if progress is not None:
+                running.go_on(0, path.name)
             try:
                 running.take(path, others.get(path) if others else None)
             except CanceledError:

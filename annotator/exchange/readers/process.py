@@ -89,18 +89,17 @@ class ReaderProcess:
                     self._taken.put(frames)
         self._taken.put([b""])
 
-    def _answer(self, path: Path) -> Answer | None:
-        """The next answer; None at the end; queue.Empty where none came in time."""
-        if not self._answers:
-            try:
-                taken = self._taken.get(timeout=SECONDS)
-            except queue.Empty:
-                taken = self._taken.get(timeout=more_patience(path))
-            with self._room:
-                self._waiting -= sum(map(len, taken))
-                self._room.notify()
-            for frame in taken:
-                self._answers.extend(unpacked(frame) if frame else [None])
+    def _next(self, path: Path) -> Answer | None:
+        """Wait for answers: the first of them; None at the end; queue.Empty where none came in time."""
+        try:
+            taken = self._taken.get(timeout=SECONDS)
+        except queue.Empty:
+            taken = self._taken.get(timeout=more_patience(path))
+        with self._room:
+            self._waiting -= sum(map(len, taken))
+            self._room.notify()
+        for frame in taken:
+            self._answers.extend(unpacked(frame) if frame else [None])
         return self._answers.popleft()
 
     def ask(self, path: Path, options: ReadOptions, columns: bool) -> None:
@@ -136,7 +135,7 @@ class ReaderProcess:
         """The next part of the file asked for first; ``failed`` where the process ended over it or took too long, and is ended then."""
         path, size = self.asked[0]
         try:
-            answer = self._answer(path)
+            answer = self._answers.popleft() if self._answers else self._next(path)
         except queue.Empty:
             self.close()
             return failed(path, f"{path}: reading it takes too long; split it, or save its text and import that.")
@@ -237,18 +236,26 @@ def read_files(
     chosen = options or ReadOptions()
     waiting = map(_Coming, paths)
     coming: deque[_Coming] = deque()  # taken from ``waiting``
-    ready = 0  # of these, those that are asked for or kept
+    ready = enough = 0  # of these, those that are asked for or kept; down to how many no more are asked for
     with _borrowed() as held:
         while True:
-            coming.extend(islice(waiting, AHEAD - len(coming)))
-            if not coming:
-                return
-            ready = _ask(held, coming, ready, chosen, columns, kept)
+            if ready <= enough or (held and held[0].closed):
+                coming.extend(islice(waiting, AHEAD - len(coming)))
+                if not coming:
+                    return
+                ready = _ask(held, coming, ready, chosen, columns, kept)
+                enough = ready // 2  # asking in larger parts costs less
             first = coming[0]
             if first.kept and kept is not None:
                 yield from kept.chunks(first.path, chosen)
             else:
-                yield from _answers(held[0], first.path, chosen, kept)
+                done = False
+                while not done:
+                    chunk = held[0].answer()
+                    if kept is not None and not held[0].closed:
+                        kept.add(first.path, chosen, chunk)
+                    done = chunk.done
+                    yield chunk
             coming.popleft()
             ready -= 1
 
@@ -262,8 +269,6 @@ def _ask(
     kept: KeptParts | None,
 ) -> int:
     """Ask for files that come next, as far as there is room: how many are ready now. A process that ended is replaced, and asked again."""
-    if ready > AHEAD // 2 and not (held and held[0].closed):  # enough wait: asking in larger parts costs less
-        return ready
     if held and not held[0].alive:
         held.pop().close()
         ready = 0
@@ -279,14 +284,3 @@ def _ask(
     if held:
         held[0].send()
     return ready
-
-
-def _answers(process: ReaderProcess, path: Path, options: ReadOptions, kept: KeptParts | None) -> Iterator[Chunk]:
-    """The parts of one file, as the process answers them."""
-    while True:
-        chunk = process.answer()
-        if kept is not None and not process.closed:
-            kept.add(path, options, chunk)
-        yield chunk
-        if chunk.done:
-            return
