@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -51,18 +51,23 @@ _PASSED = (
     "config",
     "score",
     "priority",
+    "pages",
 )
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
 
 
-_END = {"start": offset, "end": offset, "label": str, "id?": (None, int, str)}
-_SHAPE = {
+_END = {"start": offset, "end": offset, "label?": (None, str), "id?": (None, int, str)}
+_PAGE = {
     "text": str,
-    "meta?": (None, {"metadata?": (None, dict)}),
-    "spans?": (None, [{**_END, **SAID_SHAPE, "text?": (None, str)}]),
-    "accept?": (None, [KEY]),
-    "relations?": (None, [{"head_span": _END, "child_span": _END, "label": str}]),
+    "spans?": (None, [{**_END, **SAID_SHAPE, "text?": (None, str), "token_end?": (None, int)}]),
+    "relations?": (
+        None,
+        [{"head?": int, "child?": int, "head_span?": (None, _END), "child_span?": (None, _END), "label": str}],
+    ),
 }
+_SHAPE = {**_PAGE, "meta?": (None, {"metadata?": (None, dict)}), "accept?": (None, [KEY])}
+_PAGES = {"pages": [{"view_id?": (None, str)}], "meta?": (None, {"metadata?": (None, dict)}), "accept?": (None, [KEY])}
+PAGES = "pages of a task: one article, a blank line between them"
 
 
 def tokens_of(text: str, edges: Iterable[int]) -> list[dict[str, Any]]:
@@ -133,37 +138,76 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
             scheme(f"task that was answered with {answer}: left out")
             continue
         with record_at(where, "not a readable Prodigy task", "; export it again"):
-            check(task, _SHAPE)
             found = _annotated(task, where, f"{path.stem}-{number}", scheme)
         yield found
 
 
+def _pages(task: Mapping[str, Any], scheme: Scheme) -> list[Mapping[str, Any]]:
+    """The pages of a task that have a text; of most tasks the task itself."""
+    if "pages" not in task or "text" in task:
+        check(task, _SHAPE)
+        return [task]
+    check(task, _PAGES)
+    found = [page for page in task["pages"] if isinstance(page.get("text"), str) and page["text"].strip()]
+    for _ in range(len(task["pages"]) - len(found)):
+        scheme("page of a task without a text: left out")
+    for page in found:
+        check(page, _PAGE)
+    if len(found) > 1:
+        scheme(PAGES)
+    return found
+
+
 def _annotated(task: Mapping[str, Any], where: str, name: str, scheme: Scheme) -> AnnotatedArticle:
     meta = task.get("meta") or {}
+    pages = _pages(task, scheme)
     about = {
         **metadata_of(task, *_PASSED),
         **metadata_of(meta, *_META),
         **{k: str(v) for k, v in (meta.get("metadata") or {}).items()},
         "title": str(meta.get("title") or ""),
     }
-    foreign = ForeignText(task["text"])
+    foreign = ForeignText("\n\n".join(page["text"] for page in pages))
     article = article_of(str(meta.get("source", name)), foreign.text, where, about)
     annotator = meta.get("annotator") or task.get("_annotator_id") or task.get("_session_id") or "prodigy"
     builder = Builder(article, str(annotator), scheme)
-    spans: Sequence[Mapping[str, Any]] = task.get("spans") or ()
-    keys: dict[tuple[int, int, str], Any] = {}
-    for n, span in enumerate(spans):
-        key = span.get("id", f"n{n}")
-        keys.setdefault((span["start"], span["end"], span["label"]), key)
-        more = {k: v for k, v in span.items() if k in SAID}
-        builder.node(key, span["label"], foreign.span(span["start"], span["end"]), span.get("text"), **more)
-    for relation in task.get("relations") or ():
-        ends = [relation["head_span"], relation["child_span"]]
-        head, child = (end.get("id", keys.get((end["start"], end["end"], end["label"]))) for end in ends)
-        builder.link(head, child, relation["label"])
-    for choice in task.get("accept") or ():
-        builder.say_of_all("choice", str(choice))
+    start = 0
+    for number, page in enumerate(pages):
+        _add_page(builder, page, foreign, number, start)
+        start += len(page["text"]) + 2
+    for page in (task, *(page for page in pages if page is not task)):
+        for choice in page.get("accept") or ():
+            builder.say_of_all("choice", str(choice))
     return builder.finished(bool(meta.get("finished", True)))
+
+
+def _add_page(builder: Builder, page: Mapping[str, Any], foreign: ForeignText, number: int, start: int) -> None:
+    """Add the spans and relations of a page; its number sets its ids apart, and its text begins at ``start``."""
+    keys: dict[tuple[int, int, str | None], Any] = {}
+    ends: dict[int | None, Any] = {}  # by the last token
+    for n, span in enumerate(page.get("spans") or ()):
+        key = (number, span.get("id", f"n{n}"))
+        label = span.get("label")
+        if not label:
+            builder.scheme("stretch without a label: left out")
+            continue
+        keys.setdefault((span["start"], span["end"], label), key)
+        ends.setdefault(span.get("token_end"), key)
+        more = {k: v for k, v in span.items() if k in SAID}
+        builder.node(key, label, foreign.span(start + span["start"], start + span["end"]), span.get("text"), **more)
+    for relation in page.get("relations") or ():
+        head, child = (_end(relation, end, number, keys, ends) for end in ("head", "child"))
+        builder.link(head, child, relation["label"])
+
+
+def _end(
+    relation: Mapping[str, Any], end: str, number: int, keys: Mapping[Any, Any], ends: Mapping[int | None, Any]
+) -> Any:
+    """The key of the span at an end of a relation: by its id or place, else by its last token."""
+    span = relation.get(f"{end}_span")
+    if span is None:
+        return ends.get(relation.get(end, -1))
+    return (number, span["id"]) if "id" in span else keys.get((span["start"], span["end"], span.get("label")))
 
 
 def _tasks(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -181,10 +225,19 @@ def _tasks(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def recognizes(path: Path) -> bool:
     """Whether the first line is a task with spans, or a list begins with tasks that were answered."""
     if first_letter(path) != "[":
-        return {"text", "spans"} <= first_record(path).keys()
+        first = first_record(path)
+        return {"text", "spans"} <= first.keys() or _has_pages(first)
     head = zips.head(path)
     answered = any(key in head for key in (b'"answer"', b'"_input_hash"', b'"_annotator_id"', b'"_session_id"'))
     return b'"spans"' in head and answered and b'"text"' in head
+
+
+def _has_pages(task: Mapping[str, Any]) -> bool:
+    """Whether a task has pages, and is none of another tool that has them: one of them has a view or spans."""
+    pages = task.get("pages")
+    return isinstance(pages, list) and any(
+        isinstance(page, dict) and page.keys() & {"view_id", "spans"} for page in pages
+    )
 
 
 FORMATS = (
