@@ -67,7 +67,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "prodigy",
         "Prodigy, spans and relations",
         (".jsonl", ".json"),
-        "Annotators: `_annotator_id` or `_session_id`.",
+        "Annotators: `_annotator_id` or `_session_id`. The pages of a task are one article.",
         "prodigy:read",
         "prodigy:recognizes",
         exports=("prodigy",),
@@ -181,7 +181,8 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "conll",
         "CoNLL, one token with its BIO tag per line",
         (".conll", ".conllu", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv", ".csv"),
-        "IOB, IOBES, BILOU and brackets (`(PER*`, OntoNotes), too; tables whose first row names the tokens. "
+        "IOB, IOBES, BILOU and brackets (`(PER*`, OntoNotes) and the mentions of CorefUD (`Entity=`), too; who says a sentence is "
+        "the speaker of its quotation without a source; tables whose first row names the tokens. "
         "Annotator: the file's name. The text is assembled from tokens.",
         "conll:read",
         "conll:recognizes",

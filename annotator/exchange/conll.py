@@ -40,6 +40,13 @@ _TOKENS = frozenset(("token", "tokens", "word", "words"))
 _SENTENCE = re.compile(r"sent(?:ence)?[ _]?(?:#|id|no|nr|number|idx)?$")
 _NO_BLANK_BEFORE = frozenset(",.;:!?%)]}’”»…")
 _PAIRS = {"„": "“", "‚": "‘", "“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
+_SPOKEN = re.compile(r"#\s{1,3}speaker(?:_id|_name)?\s{0,3}=\s{0,3}(.+)", re.I)
+#: The mentions that a token opens and closes (CorefUD, GUM), and which part of one stands where: the second by default.
+_MENTIONS = re.compile(r"\(([^()]{1,300})(\))?|([^()]{1,80})\)")
+_MENTION_PARTS = re.compile(r"#\s{1,3}global\.Entity\s{0,3}=\s{0,3}(\S+)")
+_PIECE = re.compile(r"\[\d{1,3}/\d{1,3}\]$")
+UNWRITTEN = "mentions of words that are not written: left out"
+UNPLACED = "speakers of sentences, which have no place in the text: left out"
 _TEXT = re.compile(r"#\s{1,3}text\s{0,3}=\s{0,3}(.+)")
 _NO_BLANK_AFTER = frozenset("([{‘“«$£€#@")
 
@@ -51,7 +58,12 @@ class TokenDocument:
     name: str
     sentences: list[list[tuple[str, list[str]]]] = field(default_factory=lambda: [[]])
     texts: dict[int, str] = field(default_factory=dict)  # of sentences whose text stands in a comment before them
-    speakers: set[str] = field(default_factory=set)
+    spoken: list[str] = field(
+        default_factory=list
+    )  # who says each token, as the file has it; "" where it does not say so
+    mentions: list[str] = field(default_factory=list)  # what each token opens and closes: the key Entity of CoNLL-U
+    parts: tuple[str, ...] = ("eid", "etype")  # of which a mention is made, with hyphens between them
+    unwritten: int = 0  # mentions of words that are not written
 
 
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
@@ -68,15 +80,13 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         columns = [0]
         for each in documents:
             each.sentences = [[(token, [_in_misc(tags) or "O"]) for token, tags in s] for s in each.sentences]
-    if not columns:
+    if not columns and not any(map(any, (each.mentions for each in documents))):
         raise BadInputError(
             f"{path}: no column holds BIO tags (O, B-QUOTE, I-QUOTE …) for every token; correct it and try again."
         )
     if brackets and any(len(r) > len(shared) for r in rows):
         scheme("columns that not every token has: left out")
     for document in documents:
-        if document.speakers:
-            scheme("speakers of sentences, which have no place in the text: left out")
         scheme("text assembled from tokens: what was between them is not in the file")
         with record_at(f"{path}: {document.name}", "not a readable document with tokens"):
             yield annotated(document, columns, (path.stem, str(path)), scheme)
@@ -140,48 +150,79 @@ def _documents(text: str, path: Path) -> list[TokenDocument]:
     found: list[TokenDocument] = []
     number = 0
     written, until = "", 0  # a word of several tokens, and the last of them
+    spoken, opened = "", ""  # who says the sentence, and the mentions that a word opens which is not written
+    parts = TokenDocument("").parts
     for line in text.split("\n"):
         start = _START.match(line)
         if start:
             number += 1
             part = _PART.search(line)
             name = (start[1] or "").strip() or f"{path.stem}-{number}"
-            found.append(TokenDocument(f"{name}-{part[1]}" if part else name))
+            found.append(TokenDocument(f"{name}-{part[1]}" if part else name, parts=parts))
         elif _END.match(line):
             continue
         elif not line.strip():
-            written, until = "", 0
+            written, until, spoken = "", 0, ""
             if found and found[-1].sentences[-1]:
                 found[-1].sentences.append([])
         elif line.startswith("# "):
-            if found and (said := _TEXT.match(line)):
+            if said := _SPOKEN.match(line):
+                spoken = said[1].strip()
+            elif said := _MENTION_PARTS.match(line):
+                parts = tuple(said[1].split("-"))
+                if found:
+                    found[-1].parts = parts
+            elif found and (said := _TEXT.match(line)):
                 found[-1].texts[len(found[-1].sentences) - 1] = said[1].strip()
         else:
             token, *tags = line.split("\t") if "\t" in line else line.split()
+            mentions = _entity(tags) if len(tags) > COLUMNS else ""
             several = _SEVERAL.fullmatch(token) if len(tags) > COLUMNS else None
-            if several or (
-                len(tags) > COLUMNS and _UNWRITTEN.fullmatch(token)
-            ):  # words that stand in one piece, or nowhere
-                written, until = (tags[0], int(several[2])) if several else (written, until)
+            if several:  # words that stand in one piece
+                written, until = tags[0], int(several[2])
+                continue
+            if len(tags) > COLUMNS and _UNWRITTEN.fullmatch(token):  # or nowhere
+                opened += _of_unwritten(mentions, found)
                 continue
             if "\t" in line and token.isdigit() and tags:  # CoNLL-U and others number their tokens
                 place = int(token[:9])
                 token, *tags = tags
                 if place <= until and not written:
+                    if found and found[-1].mentions:
+                        found[-1].mentions[-1] += mentions
                     continue
                 token, written = (written, "") if place <= until else (token, "")
-            speaker = ""
+            speaker = spoken
             if len(tags) >= _ONTONOTES - 1 and tags[0].isdecimal() and tags[1].isdecimal():
                 token, *tags = tags[2:]
-                speaker = tags[_SPEAKER]
+                speaker = tags[_SPEAKER] if tags[_SPEAKER] != "-" else ""
             if not token.strip():
                 continue
             if not found:
-                found.append(TokenDocument(path.stem))
+                found.append(TokenDocument(path.stem, parts=parts))
             found[-1].sentences[-1].append((token, tags))
-            if speaker not in ("", "-"):
-                found[-1].speakers.add(speaker)
+            found[-1].spoken.append(speaker)
+            found[-1].mentions.append(opened + mentions)
+            opened = ""
     return [d for d in found if any(d.sentences)]
+
+
+def _entity(cells: Sequence[str]) -> str:
+    """The mentions in the ``key=value`` pairs of the last column; "" for none."""
+    return next((value for pair in cells[-1].split("|") if (value := pair.removeprefix("Entity=")) != pair), "")
+
+
+def _of_unwritten(mentions: str, found: Sequence[TokenDocument]) -> str:
+    """What a word that is not written opens for the next one; what it closes goes to the word before it."""
+    opened = ""
+    for match in _MENTIONS.finditer(mentions):
+        if match[2] and found:
+            found[-1].unwritten += 1
+        elif match[1]:
+            opened += match[0]
+        elif found and found[-1].mentions:
+            found[-1].mentions[-1] += match[0]
+    return opened
 
 
 def annotated(
@@ -193,12 +234,42 @@ def annotated(
     article = article_of(document.name, text, where)
     builder = Builder(article, person, scheme)
     flat = [tags for sentence in document.sentences for _, tags in sentence]
+    speakers = {place.start: who.replace("_", " ") for place, who in zip(places, document.spoken, strict=True)}
     for column in columns:
         cells = [tags[column] for tags in flat]
         stretches = _chunks if all(map(TAG.fullmatch, cells)) else _bracketed
         for n, (label, span) in enumerate(stretches(cells, places)):
-            builder.node((column, n), label, span)
-    return builder.finished()
+            builder.node((column, n), label, span, spoken_by=speakers.get(span.start, ""))
+    if any(document.mentions):
+        for key, (label, span) in enumerate(_mentioned(document, places, scheme)):
+            builder.node(("mention", key), label, span, spoken_by=speakers.get(span.start, ""))
+    found = builder.finished()
+    if {*speakers.values()} - {"", *(d.speaker_name for d in found.decisions)}:
+        scheme(UNPLACED)
+    return found
+
+
+def _mentioned(document: TokenDocument, places: Sequence[Span], scheme: Scheme) -> Iterator[tuple[str, Span]]:
+    """(label, span) of each mention; which of them are of one thing has no place here."""
+    kind = document.parts.index("etype") if "etype" in document.parts else 1
+    going: list[tuple[str, str, int]] = []
+    groups: list[str] = []
+    for cell, place in zip(document.mentions, places, strict=True):
+        for match in _MENTIONS.finditer(cell):
+            if match[1]:
+                parts = match[1].split("-")
+                label = parts[kind] if kind < len(parts) else ""
+                groups.append(_PIECE.sub("", parts[0]))
+                going.append((parts[0], label or "entity", place.start))
+            group = match[3] or (match[1].split("-")[0] if match[2] else "")
+            at = next((n for n in range(len(going) - 1, -1, -1) if going[n][0] == group), None)
+            if group and at is not None:
+                _, label, start = going.pop(at)
+                yield label, Span(start, place.end)
+    if len(set(groups)) < len(groups):
+        scheme("coreference groups: left out")
+    for _ in range(document.unwritten):
+        scheme(UNWRITTEN)
 
 
 def assembled(document: TokenDocument) -> tuple[str, list[Span]]:
@@ -302,4 +373,6 @@ def recognizes(path: Path) -> bool:
         for line in lines
         if len(line) > 1 and not line[0].startswith("#")
     ]
-    return (len(tagged) > 1 and all(tagged[:-1])) or any(len(line) > COLUMNS and _in_misc(line) for line in lines)
+    return (len(tagged) > 1 and all(tagged[:-1])) or any(
+        len(line) > COLUMNS and (_in_misc(line) or _entity(line)) for line in lines
+    )

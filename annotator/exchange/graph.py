@@ -22,6 +22,8 @@ CONTENT, SOURCE, CUE = "CONTENT", "SOURCE", "CUE"
 SAID_BY, CUED_BY = "SAID_BY", "CUED_BY"
 LABELS = (CONTENT, SOURCE, CUE)
 RELATIONS = (SAID_BY, CUED_BY)
+SPOKEN_BY = "spoken_by"
+"""What is said of a stretch whose sentence has a speaker: the one of a quotation that has no source."""
 _ROLES = {"source": SOURCE, "cue": CUE}
 _ENDS = re.compile(r"[.!?]\s")
 _MARKS = "\"'“”„‟‘’‚‛«»‹›「『"
@@ -211,6 +213,8 @@ class Builder:
                 said = stretch.said
                 if source is not None and not said.get(SPEAKER) and source.said.get(SPEAKER):
                     said = {**said, SPEAKER: source.said[SPEAKER]}
+                elif source is None and not said.get(SPEAKER):
+                    said = {**said, SPEAKER: said.get(SPOKEN_BY)}
                 found.append(
                     self._decision(
                         stretch.mention, source.mention if source else None, cue.mention if cue else None, said
