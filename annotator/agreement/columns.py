@@ -59,9 +59,9 @@ class Rows(NamedTuple):
     """
 
     parts: Sequence[tuple[int, int]]
-    part: Sequence[int]
-    said: Sequence[int]
-    stances: Sequence[int]
+    part: Sequence[int] | Ints
+    said: Sequence[int] | Ints
+    stances: Sequence[int] | Ints
     quotation: Sequence[str]
     start: Sequence[int]
     end: Sequence[int]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from annotator.records import Decision, Kind, MisfitError, Stance
 from annotator.store import work
@@ -17,6 +19,7 @@ from annotator.store.gc_pause import gc_paused
 from annotator.store.register import speaker_names
 from annotator.store.values import one_of
 
+Ints = npt.NDArray[np.int64]
 _KINDS = {str(kind): kind for kind in Kind}
 # The + keeps it to the index of articles.
 _ROWS = """SELECT c.article, c.quotation, d.start, d."end", d.words, d.speaker, d.source_start, d.source_end, d.source_words, c.status,
@@ -57,29 +60,32 @@ def alike(store: Store, articles: Sequence[int]) -> list[Alike]:
     return [Alike._make(row) for row in rows]
 
 
-class StanceSets(NamedTuple):
-    """The stances of all decisions: ``key`` is an index of ``sets``, by the decision's number as text (absent: none, which is 0)."""
+def listed(numbers: str) -> Ints:
+    """The numbers of a text that has commas between them."""
+    return np.fromstring(numbers, dtype=np.int64, sep=",") if numbers else np.zeros(0, dtype=np.int64)
 
-    key: dict[str, int]
+
+class StanceSets(NamedTuple):
+    """The stances of all decisions: ``key`` is an index of ``sets``, by the decision's number (0: none)."""
+
+    key: Ints
     sets: list[frozenset[Stance]]
 
     @classmethod
     def of(cls, store: Store) -> StanceSets:
         """Those of the project."""
-        found = cls({}, [frozenset()])
-        key, sets = found
-        with gc_paused():
-            for target, label, numbers in store.rows(
-                "SELECT target, label, group_concat(decision) FROM stance GROUP BY target, label"
-            ):
-                stance, every = Stance(target, label), numbers.split(",")
-                before = list(map(key.get, every, repeat(0)))
-                became = {
-                    number: len(sets) + at for at, number in enumerate(dict.fromkeys(before))
-                }  # with this one more
-                sets += [sets[number] | {stance} for number in became]
-                key |= zip(every, map(became.__getitem__, before), strict=True)
-        return found
+        ((most,),) = store.rows(
+            "SELECT ifnull(max(n), 0) FROM (SELECT max(n) AS n FROM decision UNION ALL SELECT max(decision) FROM stance)"
+        )
+        key, sets = np.zeros(most + 1, dtype=np.int64), [frozenset[Stance]()]
+        for target, label, numbers in store.rows(
+            "SELECT target, label, group_concat(decision) FROM stance GROUP BY target, label"
+        ):
+            stance, every = Stance(target, label), listed(numbers)
+            before, place = np.unique(key[every], return_inverse=True)
+            key[every] = len(sets) + place
+            sets += [sets[number] | {stance} for number in before.tolist()]  # with this one more
+        return cls(key, sets)
 
 
 class Answered(NamedTuple):
@@ -136,8 +142,7 @@ def answers(store: Store, rows: Iterable[Alike], stances: StanceSets) -> dict[in
         kinds = {kind: one_of(_KINDS, kind, "Kind") for kind in {row.kind for row in rows}}
     for row in rows:
         source = None if row.source_start is None or row.source_end is None else (row.source_start, row.source_end)
-        numbers = row.decisions.split(",")
-        keys = Counter(stances.key.get(n, 0) for n in numbers) if row.shown else {0: len(numbers)}
+        keys = Counter(stances.key[listed(row.decisions)].tolist()) if row.shown else {0: row.decisions.count(",") + 1}
         for key, times in keys.items():
             what = row.quotation, (row.start, row.end), kinds[row.kind], source, called[row.speaker]
             how = bool(row.proposals_shown), row.shown, stances.sets[key], times

@@ -7,12 +7,13 @@ here, and told by the readers that make records (``work.streamed``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import compress, repeat
 from typing import NamedTuple
+
+import numpy as np
 
 from annotator.records import Kind, Origin, QuotationForm, Stance
 from annotator.store import work
-from annotator.store.answered import Alike, Answered, StanceSets, alike, answers
+from annotator.store.answered import Alike, Answered, Ints, StanceSets, alike, answers, listed
 from annotator.store.connection import Store
 from annotator.store.gc_pause import gc_paused
 from annotator.store.register import speaker_names
@@ -42,9 +43,9 @@ class QuotationRead(NamedTuple):
     """
 
     heads: Sequence[Head]
-    part: Sequence[int]
-    said: Sequence[int]
-    stances: Sequence[int]
+    part: Ints
+    said: Ints
+    stances: Ints
     quotation: Sequence[str]
     start: Sequence[int]
     end: Sequence[int]
@@ -86,20 +87,17 @@ def _read(
         Head(sha256, articles[sha256][2], len(articles[sha256][3]), tuple(names)) for sha256, names in batch.items()
     ]
     texts = {n: text for _, n, _, text in articles.values()}
-    parts: dict[int, dict[str, int]] = {}  # by the number of the article, then that of the annotator
-    count = 0
-    for head in heads:
-        numbers = [str(annotators[name]) for name in head.annotators]
-        parts[articles[head.sha256][1]] = dict(zip(numbers, range(count, count + len(numbers)), strict=True))
-        count += len(numbers)
+    place = {articles[head.sha256][1]: at for at, head in enumerate(heads)}  # by the number of the article
+    parts = np.full((len(heads), max(annotators.values(), default=0) + 1), -1)
+    pairs = [(at, annotators[name]) for at, head in enumerate(heads) for name in head.annotators]
+    parts[tuple(zip(*pairs, strict=True))] = np.arange(len(pairs))
     found = alike(store, list(texts))
-    rows, part, said, keys = _confirmed(found, parts, stances)
+    rows, part, said, keys = _confirmed(found, place, parts, stances)
     names = speaker_names(store, {row.speaker for row in rows if row.speaker is not None})
     if not all(_fits(row, texts[row.article]) and (row.speaker is None or row.speaker in names) for row in rows):
         return None
-    forms = {shape: _form(*shape) for shape in {_shape(row) for row in rows}}
-    made = [form for row in rows if (form := forms[_shape(row)]) and _reaches(form, texts[row.article])]
-    if len(made) < len(rows):
+    made = _forms(rows, texts)
+    if made is None:
         return None
     if beside is not None:
         everything = answers(store, found, stances)
@@ -113,30 +111,26 @@ def _read(
 
 
 def _confirmed(
-    found: Iterable[Alike], parts: Mapping[int, Mapping[str, int]], stances: StanceSets
-) -> tuple[list[Alike], list[int], list[int], list[int]]:
-    """The rows that somebody who is asked for confirmed; of each such decision its part, its row, and its stances."""
-    rows: list[Alike] = []
-    part: list[int | None] = []  # None: of somebody who has not finished, or is not asked for
-    said: list[int] = []
-    keys: list[int] = []
-    for row in found:
-        here = list(map(parts[row.article].get, row.annotators.split(",")))
-        if row.status == "confirmed" and here.count(None) < len(here):
-            part += here
-            said += [len(rows)] * len(here)
-            keys += map(stances.key.get, row.decisions.split(","), repeat(0))
-            rows.append(row)
-    wanted = [at is not None for at in part]
-    return rows, [at for at in part if at is not None], list(compress(said, wanted)), list(compress(keys, wanted))
+    found: Iterable[Alike], place: Mapping[int, int], parts: Ints, stances: StanceSets
+) -> tuple[list[Alike], Ints, Ints, Ints]:
+    """The rows that somebody who is asked for confirmed; of each such decision its part, its row, and its stances.
+
+    ``parts[article, annotator]``: the article by its ``place``, the annotator by number; -1 of somebody who has not finished, or is not
+    asked for.
+    """
+    rows = [row for row in found if row.status == "confirmed"]
+    annotators, decisions = (
+        listed(",".join(each)) for each in ([r.annotators for r in rows], [r.decisions for r in rows])
+    )
+    said = np.repeat(np.arange(len(rows)), [row.annotators.count(",") + 1 for row in rows])
+    part = parts[np.array([place[row.article] for row in rows], dtype=np.int64)[said], annotators]
+    wanted = np.flatnonzero(part >= 0)
+    kept, said = np.unique(said[wanted], return_inverse=True)
+    return [rows[at] for at in kept.tolist()], part[wanted], said, stances.key[decisions[wanted]]
 
 
 def _source(row: Alike) -> str | None:
     return row.source_words if row.source_start is not None else None
-
-
-def _shape(row: Alike) -> tuple[str, str, int, str]:
-    return row.kind, row.origin, row.proposals_shown, row.content
 
 
 def _fits(row: Alike, text: str) -> bool:
@@ -144,9 +138,16 @@ def _fits(row: Alike, text: str) -> bool:
     return 0 <= row.start < row.end <= len(text) and text[row.start : row.end] == row.words
 
 
-def _reaches(form: QuotationForm, text: str) -> bool:
-    """Whether all content lies inside its text."""
-    return max((end for _, end in form.content), default=0) <= len(text)
+def _forms(rows: Sequence[Alike], texts: Mapping[int, str]) -> list[QuotationForm] | None:
+    """The form of each row; None where one is none that the program writes, or has content beyond its text."""
+    shapes = [(row.kind, row.origin, row.proposals_shown, row.content) for row in rows]
+    forms = {shape: form for shape in set(shapes) if (form := _form(*shape)) is not None}
+    furthest = {shape: max((end for _, end in form.content), default=0) for shape, form in forms.items()}
+    if all(
+        shape in forms and furthest[shape] <= len(texts[row.article]) for row, shape in zip(rows, shapes, strict=True)
+    ):
+        return [forms[shape] for shape in shapes]
+    return None
 
 
 def _form(kind: str, origin: str, shown: int, content: str) -> QuotationForm | None:

@@ -39,7 +39,7 @@ def load_page(
     """
     with store.reading():
         leaning = None if own else influence.Leaning(store)  # reads what the agreement is measured on: once for both
-        beside = leaning.take if leaning else None
+        beside = leaning.take if leaning and leaning.waits else None
         material = measure.material(store, chosen, own=own, progress=progress, beside=beside)
         if progress is not None and not progress(len(material.articles), len(material.articles)):
             raise BadInputError("Computing the figures was canceled.")

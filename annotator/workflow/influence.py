@@ -62,6 +62,11 @@ class Leaning:
         self._notes = lru_cache(maxsize=4096)(read_shown)  # many decisions were shown the same
         self._fold = lru_cache(maxsize=4096)(fold)
 
+    @property
+    def waits(self) -> bool:
+        """Whether there are articles with suggestions that were not counted yet."""
+        return bool(self._waiting)
+
     def take(self, sha256: str, given: Iterable[Answered]) -> None:
         """Count what everybody answered in an article; nothing where it has no suggestions or was counted."""
         if sha256 not in self._waiting:
