@@ -19,7 +19,7 @@ from annotator.store.gc_pause import gc_paused
 from annotator.store.register import speaker_names
 from annotator.store.values import spans
 
-AT_ONCE = 4_000  # decisions that are read at once; one article is read whole, whatever it holds
+AT_ONCE = 16_000  # decisions that are read at once; one article is read whole, whatever it holds
 _KINDS = frozenset(str(kind) for kind in Kind) - {str(Kind.NOT_SPEECH)}
 _ORIGINS = frozenset(str(origin) for origin in Origin)
 Beside = Callable[[str, list[Answered]], None]  # is told what everybody answered in an article (by sha256)

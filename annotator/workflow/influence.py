@@ -120,6 +120,14 @@ class _Met:
 
     def add(self, given: Mapping[_Answer, int]) -> None:
         """Count the pairs of all who answered one suggestion; ``given``: how many answered so."""
+        if len(given) == 1:  # as of most suggestions: all pairs of them agree
+            ((answer, times),) = given.items()
+            pairs = comb(times, 2)
+            self.shown += pairs * answer.shown
+            self.shown_agree += pairs * answer.shown
+            self.hidden += pairs * (not answer.shown)
+            self.hidden_agree += pairs * (not answer.shown)
+            return
         seen = [(answer.value, times) for answer, times in given.items() if answer.shown]
         shown, shown_agree = every, agree = _pairs(seen)
         if len(seen) < len(given):
