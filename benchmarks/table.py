@@ -70,8 +70,8 @@ def show(title: str, rows: Iterable[Row]) -> bool:
     print(f"|{'-' * 60}|--------:|-------:|---------:|--------:|------:|:-----:|")
     good = True
     for row in rows:
-        most = f"{row.ratio_at_most:g}×" if row.ratio_at_most else _time(row.at_most)
-        ratio = f"{row.ratio:.1f}" if row.ratio is not None else ""
+        most = f"{row.ratio_at_most:.3g}×" if row.ratio_at_most else _time(row.at_most)
+        ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""
         verdict = {True: "yes", False: "NO", None: ""}[row.holds]
         print(
             f"| {row.what:58} | {most:>7} | {_time(row.taken.median):>6} | {_time(row.taken.percentile(0.99)):>8} | "
