@@ -75,6 +75,7 @@ train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), about tw
 	mkdir -p build
 	$(BIN)/python -m training.pretrained
 	$(BIN)/python -m training.network $(CORPUS) $(TRAINING)
+	$(BIN)/python -m training.parse_graph
 	$(BIN)/python -m training.parse_model $(CORPUS) $(GUM) $(STANCES)/newsmtsc.dev.jsonl --judge $(firstword $(NAMED))
 	$(BIN)/python -m training.indirect $(CORPUS) $(TRAINING) --predict build/indirect.jsonl
 	$(BIN)/python -m training.crossval $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --scorer $(SCORER) --figures $(FIGURES)

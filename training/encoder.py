@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
+from onnx import TensorProto, helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
@@ -29,6 +31,7 @@ FAR = -1e4  # what a place without a piece adds to the score of being looked at
 HALVED = any(torch.cpu.get_capabilities().get(name, False) for name in ("amx_bf16", "avx512_bf16"))
 """Whether the processor multiplies bfloat16; elsewhere such products take twice as long."""
 OPSET = 20  # of ONNX: the first in which the activation is one operator
+FORMAT = 9  # of ONNX's files, which ONNX Runtime 1.16 and newer reads
 
 
 @dataclass(frozen=True)
@@ -136,4 +139,52 @@ def exported(encoder: Encoded) -> bytes:
                 dynamic_axes={"vectors": {0: "pieces"}}, opset_version=OPSET, dynamo=False,
             )  # fmt: skip
         quantize_dynamic(plain, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-        return small.read_bytes()
+        return over_sequences(small.read_bytes())
+
+
+def over_sequences(one: bytes) -> bytes:
+    """The layers of one sequence (an ONNX model) as a model of several: ``vectors`` in a row, and the ``bounds`` of each.
+
+    Each is computed by itself, as if it were alone: the scale of its bytes does not hang on the others.
+    """
+    model = onnx.load_from_string(one)
+    whole, single = TensorProto.INT64, TensorProto.FLOAT
+    read = helper.make_sequence_type_proto(helper.make_tensor_type_proto(single, None))
+    inner = model.graph
+    for node in inner.node:
+        node.input[:] = ["own" if name == "vectors" else name for name in node.input]
+    steps = [
+        helper.make_node("Add", ["number", "one"], ["next"]),
+        helper.make_node("Gather", ["bounds", "number"], ["begin"]),
+        helper.make_node("Gather", ["bounds", "next"], ["end"]),
+        helper.make_node("Slice", ["vectors", "begin", "end", "axis"], ["own"]),
+        *inner.node,
+        helper.make_node("SequenceInsert", ["before", inner.output[0].name], ["after"]),
+        helper.make_node("Identity", ["on"], ["go on"]),
+    ]
+    body = helper.make_graph(
+        steps, "sequence",
+        [
+            helper.make_tensor_value_info("number", whole, [1]), helper.make_tensor_value_info("on", TensorProto.BOOL, []),
+            helper.make_value_info("before", read),
+        ],
+        [helper.make_tensor_value_info("go on", TensorProto.BOOL, []), helper.make_value_info("after", read)],
+        initializer=[
+            *inner.initializer, helper.make_tensor("one", whole, [1], [1]), helper.make_tensor("axis", whole, [1], [0]),
+        ],
+    )  # fmt: skip
+    outer = [
+        helper.make_node("Size", ["bounds"], ["size"]),
+        helper.make_node("Sub", ["size", "first"], ["count"]),
+        helper.make_node("SequenceEmpty", [], ["none"], dtype=single),
+        helper.make_node("Loop", ["count", "", "none"], ["all"], body=body),
+        helper.make_node("ConcatFromSequence", ["all"], ["state"], axis=0),
+    ]
+    width = inner.input[0].type.tensor_type.shape.dim[1].dim_value
+    graph = helper.make_graph(
+        outer, "sequences",
+        [helper.make_tensor_value_info("vectors", single, ["pieces", width]), helper.make_tensor_value_info("bounds", whole, ["bounds"])],
+        [helper.make_tensor_value_info("state", single, ["pieces", width])],
+        initializer=[helper.make_tensor("first", whole, [], [1])],
+    )  # fmt: skip
+    return bytes(helper.make_model(graph, opset_imports=model.opset_import, ir_version=FORMAT).SerializeToString())

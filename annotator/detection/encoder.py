@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.detection.parse import Tokenized
+from annotator.detection.settings import SEQUENCES_AT_ONCE
 from annotator.detection.tokens import Ints
 from annotator.detection.word_pieces import Sequences, splitter
 from annotator.resources import resource
@@ -73,6 +74,16 @@ def use_threads(count: int) -> None:
     _threads = count
 
 
+def opened(model: bytes) -> InferenceSession:
+    """What computes an ONNX model; one core is left to Python."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _threads or max(1, _cores() - 1)
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
 def _cores() -> int:
     """The processor cores that this process may use, which a batch system or container may limit."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -80,7 +91,7 @@ def _cores() -> int:
 
 @dataclass(frozen=True)
 class Encoder:
-    """Word vectors, and the layers as an ONNX model (its bytes)."""
+    """Word vectors, and the layers as an ONNX model (its bytes): the vectors of pieces, and the bounds of their sequences, in."""
 
     words: PieceVectors
     model: bytes
@@ -97,18 +108,14 @@ class Encoder:
 
     @cached_property
     def session(self) -> InferenceSession:
-        """What computes the layers; one core is left to Python."""
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = _threads or max(1, _cores() - 1)
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(self.model, options, providers=["CPUExecutionProvider"])
+        """What computes the layers."""
+        return opened(self.model)
 
     def read(self, sequences: Sequences, tokens: Ints | None = None) -> Singles:
         """The vectors of ``tokens`` (in text order; by default all) of an article, each read at its first piece; 0 where it has none.
 
-        Sequences without any of the tokens are not read.
+        Sequences without any of the tokens are not read. What is read of a sequence does not hang on the others, but Python's lock is
+        asked for once, not for each.
         """
         tokens = np.arange(len(sequences.first)) if tokens is None else tokens
         out = np.zeros((len(tokens), self.width), dtype=np.float32)
@@ -116,9 +123,17 @@ class Encoder:
         has = np.flatnonzero(first >= 0)
         of = np.searchsorted(sequences.bounds, first[has], side="right") - 1  # the sequence of each token
         wanted, at = np.unique(of, return_index=True)
-        for number, some in zip(wanted, np.split(has, at[1:]), strict=True) if len(has) else ():
-            begin, end = sequences.bounds[number : number + 2]
-            # one by one: what is read of a sequence does not hang on the others
-            state = self.session.run(None, {"vectors": self.words[sequences.codes[begin:end]]})[0]
-            out[some] = state[first[some] - begin]
+        at = np.append(at, len(has))
+        for begin in range(0, len(wanted), SEQUENCES_AT_ONCE):
+            some = wanted[begin : begin + SEQUENCES_AT_ONCE]
+            starts, lengths = sequences.bounds[some], sequences.bounds[some + 1] - sequences.bounds[some]
+            bounds = np.append(0, np.cumsum(lengths))
+            moved = np.repeat(
+                starts - bounds[:-1], lengths
+            )  # from a piece's place among these to its place in the article
+            codes = sequences.codes[np.arange(bounds[-1]) + moved]
+            states = self.session.run(None, {"vectors": self.words[codes], "bounds": bounds})[0]
+            rows = has[at[begin] : at[begin + len(some)]]
+            shift = np.repeat(starts - bounds[:-1], np.diff(at[begin : begin + len(some) + 1]))
+            out[rows] = states[first[rows] - shift]
         return out

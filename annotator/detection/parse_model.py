@@ -3,7 +3,8 @@
 The vector of each token, with what its letters tell (its last three, capitals, digits), goes through convolutions over its
 neighbors; four layers on top answer a question each: the Penn tag, whether a sentence starts, which token is the head (deep biaffine
 attention, Dozat and Manning, ICLR 2017), and the label of the dependency. It is taught by spaCy's parser (``python -m
-training.parse_model``): nothing but numbers is left of it. numpy alone.
+training.parse_model``): nothing but numbers is left of it. ONNX Runtime takes the products, outside Python's lock; the weights go in
+with the vectors, so that the graph (``resources/weights/parse.onnx``, by ``python -m training.parse_graph``) is the same for all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
@@ -22,13 +23,20 @@ from numpy.typing import NDArray
 
 from annotator import half_precision
 from annotator.detection import lang
+from annotator.detection.encoder import opened
 from annotator.detection.settings import HEAD_FAR, SENTENCE_TOKENS
 from annotator.half_precision import Singles
 from annotator.resources import resource
 
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 ROOT = "ROOT"
+ANSWERS = ("tag.of", "start.of", "below.of", "above.of", "often.of", "dependent.of", "governor.of")
+"""Of each word the number of its tag, the log odds that a sentence starts, its vector as one that has a head, as a head, and how often
+it is one, and what it and its head say of its label."""
 
 
 @dataclass(frozen=True)
@@ -60,67 +68,60 @@ class ParseModel:
     @cached_property
     def fingerprint(self) -> str:
         """Eight hex digits that change with any number or name."""
-        return half_precision.fingerprint([self.tags, self.labels], self.arrays)
+        return half_precision.fingerprint([self.tags, self.labels], self.arrays, _graph())
+
+    @cached_property
+    def weights(self) -> dict[str, Singles]:
+        """What the graph multiplies with, as it names it."""
+        return {
+            name: self.arrays[name] for name in (put.name for put in _session().get_inputs()) if name in self.arrays
+        }
 
     def parse(self, vectors: Singles, words: Sequence[str], opens: Bools) -> Tree:
         """The tree of each sentence of a text without its white space.
 
         ``vectors``: the encoder's, a row a word; ``opens``: whether a word is the first of its line, where a sentence must start.
         """
-        get = self.arrays
-        state = self._states(vectors, words, opens)
-        tags = (state @ get["tag"] + get["tag.bias"]).argmax(axis=1)
-        starts = ((state @ get["start"] + get["start.bias"])[:, 0] > 0) | opens
+        shown = np.array([letters(word, len(self.arrays["ending"])) for word in words], dtype=np.int64).reshape(
+            len(words), 2
+        )
+        tags, starting, below, above, often, own, ruling = self.answers(
+            vectors=vectors, endings=shown[:, 0], shapes=shown[:, 1], lines=opens.astype(np.int64)
+        )
+        starts = (starting > 0) | opens
         starts[_ranked(words)] = False
         starts |= opens
         starts[:1] = True
         place = np.arange(len(starts))
         run = place - np.maximum.accumulate(np.where(starts, place, 0))
         starts |= (run > 0) & (run % SENTENCE_TOKENS == 0)
-        heads = self._heads(state, starts)
-        labels = self._labels(state, heads)
+        heads = self._heads(below, above, often, starts)
+        labels = self._labels(own + ruling[heads], heads)
         found = Tree([self.tags[n] for n in tags.tolist()], labels, heads, starts)
         take_names_together(found, words)
         join_subjects(found, words)
         join_phrases(found, words)
         return found
 
-    def _states(self, vectors: Singles, words: Sequence[str], opens: Bools) -> Singles:
-        get = self.arrays
-        shown = np.array([letters(word, len(get["ending"])) for word in words], dtype=np.int64).reshape(len(words), 2)
-        state = _normal(vectors, get["norm"]) @ get["input"] + get["input.bias"]
-        state += get["ending"][shown[:, 0]] + get["shape"][shown[:, 1]] + get["line"][opens.astype(np.int64)]
-        state = np.maximum(state, 0)
-        layers = sum(name.startswith("norm.") for name in get) - 1
-        for layer in range(layers):
-            seen = _normal(state, get[f"norm.{layer}"])
-            mixed = np.tile(get[f"mix.{layer}.bias"], (len(state), 1))
-            before, here, after = np.split(get[f"mix.{layer}"], 3)
-            mixed += seen @ here
-            mixed[1:] += seen[:-1] @ before
-            mixed[:-1] += seen[1:] @ after
-            state = state + np.maximum(mixed, 0)
-        return _normal(state, get[f"norm.{layers}"])
+    def answers(self, **given: Singles | Ints) -> list[NDArray[Any]]:
+        """What :data:`ANSWERS` names. ``given``: ``vectors`` as above; what letters tell and whether a line begins, as numbers."""
+        return list(_session().run(ANSWERS, given | self.weights))
 
-    def _heads(self, state: Singles, starts: Bools) -> Ints:
-        get = self.arrays
-        below = np.maximum(state @ get["below"] + get["below.bias"], 0) @ get["arc"]
-        above = np.maximum(state @ get["above"] + get["above.bias"], 0)
-        often = above @ get["often"]
-        heads = np.empty(len(state), dtype=np.int64)
-        bounds = [*np.flatnonzero(starts).tolist(), len(state)]
+    def _heads(self, below: Singles, above: Singles, often: Singles, starts: Bools) -> Ints:
+        """The head of each word: ``below`` it looks for one, ``above`` it is one, which it is so ``often``."""
+        far = self.arrays["far"]
+        heads = np.empty(len(below), dtype=np.int64)
+        bounds = [*np.flatnonzero(starts).tolist(), len(below)]
         for begin, end in pairwise(bounds):
             scores = below[begin:end] @ above[begin:end].T + often[None, begin:end]
             place = np.arange(end - begin)
-            scores += get["far"][_far(place[None] - place[:, None])]
+            scores += far[_far(place[None] - place[:, None])]
             heads[begin:end] = begin + tree(scores)
         return heads
 
-    def _labels(self, state: Singles, heads: Ints) -> list[str]:
+    def _labels(self, hidden: Singles, heads: Ints) -> list[str]:
+        """The label of each word, of which and of whose head ``hidden`` tells."""
         get = self.arrays
-        hidden = (
-            state @ get["dependent"] + get["dependent.bias"] + (state @ get["governor"] + get["governor.bias"])[heads]
-        )
         hidden += get["distance"][_far(heads - np.arange(len(heads)))]
         best = (np.maximum(hidden, 0) @ get["label"] + get["label.bias"]).argmax(axis=1)
         roots = heads == np.arange(len(heads))
@@ -131,6 +132,17 @@ class ParseModel:
 def shipped() -> ParseModel:
     """The model in ``resources/weights/``."""
     return ParseModel.read(resource("weights"))
+
+
+@lru_cache(maxsize=1)
+def _graph() -> bytes:
+    return resource("weights", "parse.onnx").read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _session() -> InferenceSession:
+    """What computes the graph."""
+    return opened(_graph())
 
 
 def tree(scores: Singles) -> Ints:
@@ -268,10 +280,3 @@ def letters(word: str, endings: int) -> tuple[int, int]:
 def _far(distance: Ints) -> Ints:
     """The class of a distance in tokens, from 0."""
     return np.clip(distance, -HEAD_FAR, HEAD_FAR) + HEAD_FAR
-
-
-def _normal(values: Singles, weight: Singles) -> Singles:
-    """Layer normalization (Ba, Kiros and Hinton 2016): ``weight`` holds gain and bias."""
-    out = values - values.mean(axis=1, keepdims=True)
-    out /= np.sqrt(np.einsum("ij,ij->i", out, out) / values.shape[1] + 1e-5)[:, None]
-    return np.asarray(out * weight[0] + weight[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -36,6 +38,38 @@ def test_scores_make_a_tree_with_the_likeliest_root(scores: np.ndarray) -> None:
         climbed = np.where(climbed == root, root, greedy[climbed])
     if (climbed == root).all():
         assert all(heads[at] == greedy[at] for at in range(len(heads)) if at != root)
+
+
+def plain_answers(get: Mapping[str, np.ndarray], given: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+    """What the graph of the parse model computes, in numpy."""
+
+    def normal(values: np.ndarray, name: str) -> np.ndarray:
+        out = values - values.mean(axis=1, keepdims=True)
+        return np.asarray(out / np.sqrt((out**2).mean(axis=1, keepdims=True) + 1e-5) * get[name][0] + get[name][1])
+
+    def linear(values: np.ndarray, name: str) -> np.ndarray:
+        return np.asarray(values @ get[name] + get[f"{name}.bias"])
+
+    letters = get["ending"][given["endings"]] + get["shape"][given["shapes"]] + get["line"][given["lines"]]
+    state = np.maximum(linear(normal(given["vectors"], "norm"), "input") + letters, 0)
+    for layer in range(3):
+        seen = np.pad(normal(state, f"norm.{layer}"), ((1, 1), (0, 0)))
+        state = state + np.maximum(linear(np.hstack([seen[:-2], seen[1:-1], seen[2:]]), f"mix.{layer}"), 0)
+    state = normal(state, "norm.3")
+    below, above = (np.maximum(linear(state, name), 0) for name in ("below", "above"))
+    own, ruling = linear(state, "dependent"), linear(state, "governor")
+    tags, starts = linear(state, "tag").argmax(axis=1), linear(state, "start")[:, 0]
+    return [tags, starts, below @ get["arc"], above, above @ get["often"], own, ruling]
+
+
+def test_the_graph_computes_what_it_is_said_to() -> None:
+    model, chance = parse_model.shipped(), np.random.default_rng(3)
+    given = {"vectors": chance.normal(size=(23, 384)).astype(np.float32)}
+    for name, many in (("endings", 4096), ("shapes", 32), ("lines", 2)):
+        given[name] = chance.integers(0, many, 23)
+    found = model.answers(**given)
+    for one, other in zip(found, plain_answers(model.arrays, given), strict=True):
+        assert np.allclose(one, other, rtol=1e-4, atol=1e-4)
 
 
 def test_a_cycle_is_broken_where_it_costs_least() -> None:
