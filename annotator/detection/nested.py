@@ -78,7 +78,9 @@ def _reported(reading: Reading, number: int, outer: Span) -> bool:
         subject = reading.subject[verb]
         if subject < 0 or not all(outer.start < parse.starts[i] < outer.end for i in (verb, subject)):
             continue
-        told = parse.tags[verb] != "VB" and not any(parse.tags[c] == "MD" for c in parse.children[verb])
+        habit = parse.deps[verb] == "xcomp" and parse.lemmas[parse.heads[verb]] in lang.words.HABITS
+        finite = parse.heads[verb] if habit else verb  # used to say
+        told = parse.tags[finite] != "VB" and not any(parse.tags[c] == "MD" for c in parse.children[finite])
         verbal = (
             parse.pos[verb] == "VERB" and parse.lemmas[verb] != "be" and told and context.first - verb <= INNER_NEAR
         )

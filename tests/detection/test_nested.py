@@ -32,6 +32,7 @@ def inner(proposals: tuple[Proposal, ...]) -> list[Proposal]:
         ("“I rang the mill and I said, ‘The wall is going, shut the gate,’” Ada Lund testified.", "I", "Ada Lund"),
         ("“Coach told me, ‘Just run,’” Ada Lund said. Coach Marla Dietz smiled.", "Coach", "Marla Dietz"),
         ("Peter Hall taught Ada Lund. “He told me, ‘Bring a book,’” Lund said.", "He", "Peter Hall"),
+        ("“My father used to say, ‘Never lend a good ladder,’” recalled Ada Lund.", "My father", "father"),
         (
             "‘My mother told me, “Always write it down,”’ Ada Lund said.\n\n‘I do not,’ said Peter Hall.",
             "My mother",

@@ -28,6 +28,7 @@ LIGHT_VERBS = frozenset(
     {"make", "have", "give", "take", "issue", "release", "post", "send", "put", "get", "offer", "deliver", "draw", "be"}
 )
 WORDINGS = frozenset({"word", "phrase", "formulation", "expression"})  # in the words of
+HABITS = frozenset({"use", "like", "love"})  # used to say
 UTTERANCES = frozenset({
     "answer", "explanation", "verdict", "reply", "response", "reaction", "excuse", "conclusion", "description", "assessment",
     "summary", "retort", "advice", "diagnosis", "message", "phrase", "view", "judgment", "judgement", "warning", "prediction",
