@@ -104,7 +104,7 @@ class Entities:
             beside.append(parse.heads[head])
         named = [entity for token in beside if inside[token] == inside[head] and (entity := self.of(token))]
         named = named or [entity for entity in self._after_place(head) if entity.person > 0 and len(entity.words) > 1]
-        named = named or self._after_clause(head)
+        named = named or self._after_clause(head) or self._after_two_nouns(head)
         return max(named, key=lambda entity: entity.person > 0, default=None)
 
     def _after_place(self, head: int) -> Iterator[Entity]:
@@ -126,6 +126,23 @@ class Entities:
         )
         others = (i for i in named if parse.lemmas[parse.heads[i]] not in lists().bodies)
         return [entity for i in others if (entity := self.of(i)) and entity.person <= 0]
+
+    def _after_two_nouns(self, head: int) -> list[Entity]:
+        """The person named behind two nouns for one: actor and comedian Ann Lee; her friend and rival Tom Hall."""
+        parse = self.parse
+        if parse.pos[head] != "NOUN" or parse.tags[head] in lang.tags.PLURAL or parse.lemmas[head] in lists().offices:
+            return []  # the mayor and councilman Tom Hall are two
+        mentions = (self.mentions.at(c) for c in parse.children[head] if c > head and parse.deps[c] == "conj")
+        return [
+            entity
+            for mention in mentions
+            if mention
+            and mention.first - 1 > head
+            and parse.pos[mention.first - 1] in ("NOUN", "ADJ")
+            and parse.words[mention.first - 2].lower() == "and"
+            and (entity := self.of(mention.head))
+            and entity.person > 0
+        ]
 
     def _enter(self, entity: Entity, mention: NameMention) -> None:
         entity.mentions.append(mention)
@@ -208,7 +225,8 @@ class Entities:
     @staticmethod
     def _fits(entity: Entity, mention: NameMention, offices: frozenset[str]) -> bool:
         """Whether a bare name with its titles can mean an entity."""
-        told, own = mention.told, entity.gender or gender_of(entity.words, entity.told)
+        told, roles = mention.told, sum(map(lists().gender, entity.roles))
+        own = entity.gender or gender_of(entity.words, entity.told + roles)
         if told * own < 0 and abs(own) >= 1:
             return False
         if not offices or offices & entity.titles or entity.offices & offices:

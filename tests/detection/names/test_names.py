@@ -147,6 +147,11 @@ LAST = {
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
     "she after a woman named": (
         "Darnell came on Monday. “It is cold,” he said. A woman named Kit shook her head. “It is warm,” she said.", "Kit"),
+    "two nouns for one": ("“It was warm,” said actor and comedian Ann Lee.", "Ann Lee"),
+    "a friend and rival": ("Ann Lee was late. Her friend and rival Tom Reyes said of it: “It frightened the cats.”", "Tom Reyes"),
+    "a mayor and another": ("“It was warm,” said the mayor and councilman Tom Hall.", "mayor and councilman Tom Hall"),
+    "a mother of her son's name": (
+        "Mrs. Falk keeps medals. “He ran from me,” she says. Her son, the champ Tobi Falk, nods. “It was late,” Mrs. Falk said.", "Falk"),
     "an office that nobody is said to hold": (
         "“It was warm,” Ann Lee said on Friday. The minister agreed. “Very,” the minister said.", "minister"),
     "it after its members": (
