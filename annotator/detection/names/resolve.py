@@ -303,8 +303,10 @@ class Pass:
     def _new(self, at: int) -> None:
         """Somebody who is introduced as a source: a spokeswoman for the mayor."""
         role = Role(self.reading, at)
-        if role.person > 0:
-            self._touch(Referent(None, at, 3.0, role.gender, role.noun), at, "role")
+        if role.person > 0 or role.noun in lists().people:
+            new = Referent(None, at, 3.0, role.gender, role.noun)
+            self._touch(new, at, "role")
+            self.acted = new if new.subject == at else self.acted
 
     def _acting(self, at: int, role: Role) -> None:
         """Somebody unnamed who does something: his mother."""
@@ -335,10 +337,12 @@ class Pass:
         return self.parse.deps[owner] == "poss" and self.parse.heads[owner] == noun
 
     def _fresher(self, asked: MentionContext, acted: Referent, chosen: Referent) -> bool:
-        """Whether the sentence before a quotation only tells what an unnamed one was: the buyer was a dentist."""
+        """Whether the sentence before a quotation brings an unnamed one in, or only tells what that one was: the buyer was a dentist."""
         parse, root = self.parse, self.parse.heads[acted.subject]
         alone = parse.sentences[chosen.last] < parse.sentences[acted.subject] and parse.heads[root] == root
+        new = any(parse.lemmas[c] in lang.words.NEW_MARKS for c in parse.children[acted.head])
         tells = acted.noun in lists().people and parse.lemmas[root] == "be"
+        tells = tells or (new and parse.lemmas[root] not in lang.words.ASKING)  # a lawyer objected
         return asked.speaks and asked.away(acted.subject) == "1" and alone and tells
 
     def _pronoun(self, at: int) -> None:
@@ -373,6 +377,8 @@ class Pass:
         """A role."""
         role, candidates = Role(self.reading, at), [r for r in self._candidates() if not self._acts(r, at)]
         bearers = [r for r in candidates if role.noun in (r.entity.roles if r.entity else (r.noun,))]
+        titled = max((r.last for r in bearers if r.entity and role.noun in r.entity.titles), default=-1)
+        bearers = [r for r in bearers if r.entity or r.head > titled]  # a captain, and then Capt. Ann Early
         if not bearers and (kinds := lists().kinds.get(role.noun)):
             bearers = [r for r in candidates if r.entity and not kinds.isdisjoint(r.entity.roles)]
         if role.person > 0:

@@ -147,6 +147,8 @@ LAST = {
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
     "she after a woman named": (
         "Darnell came on Monday. “It is cold,” he said. A woman named Kit shook her head. “It is warm,” she said.", "Kit"),
+    "a captain who is named later": (
+        "A captain told the panel that it rained. “I slept,” Capt. Walter Dunn said. “For an hour,” the captain said.", "Walter Dunn"),
     "two nouns for one": ("“It was warm,” said actor and comedian Ann Lee.", "Ann Lee"),
     "a friend and rival": ("Ann Lee was late. Her friend and rival Tom Reyes said of it: “It frightened the cats.”", "Tom Reyes"),
     "a mayor and another": ("“It was warm,” said the mayor and councilman Tom Hall.", "mayor and councilman Tom Hall"),
@@ -310,6 +312,10 @@ def test_two_brothers_are_told_apart(detector: Detector, text: str, expected: li
 def test_he_after_somebodys_lawyer_is_the_lawyer(detector: Detector) -> None:
     text = "“We waited,” Ronald Fisk told the coroner.\n\nFisk's lawyer objected. “The witness calls my client a sponge,” he said."
     assert names(detector, text) == ["Ronald Fisk", "Fisk's lawyer"]
+    text = "Tom Reyes spoke in court. “It rained,” he said. A soldier at the door said they would wait. “The road has eyes,” he said."
+    assert names(detector, text)[-1] == "soldier at the door"
+    text = "Tom Reyes sold the farm. “It rained,” he said. A reporter asked about the price. “No comment,” he said."
+    assert names(detector, text)[-1] == "Tom Reyes"
     text = (
         "Leopold Finch collects them. His colleagues called him a fool. He took it as praise. “Somebody must,” he said."
     )
