@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
-from annotator.exchange.articles import byte_lines, json_value, read_bytes, utf8_lines
+from annotator.exchange.articles import byte_lines, json_value, read_bytes, records_of, utf8_lines
 from annotator.open_projects import read_input
 
 #: How many bytes of a file are looked at to recognize its format.
@@ -118,8 +118,20 @@ class Source:
             yield from utf8_lines(self.data, self.where)
 
     def json(self) -> Any:
-        """What a JSON file says, parsed once; BadInputError with a sentence where it is none."""
-        return self.kept("json", lambda: json_value(self.data, self.where))
+        """What a JSON file says, parsed once; of one that is JSON Lines by its content, the list of its objects.
+
+        BadInputError with a sentence where it is neither.
+        """
+        return self.kept("json", self._json)
+
+    def _json(self) -> Any:
+        try:
+            return json_value(self.data, self.where)
+        except BadInputError:
+            first, _, rest = self.data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
+            if not (first.startswith(b"{") and first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")):
+                raise
+        return [record for _, record in records_of(self.lines(), self.where)]
 
     def kept(self, key: str, make: Callable[[], T]) -> T:
         """What ``make`` returns, called once for each key: recognizing a format and reading it share what was parsed."""

@@ -18,7 +18,8 @@ _OPEN = "days in figures that may have the day or the month first: left as writt
 _TEXT = (
     "text", "body", "content", "article", "fulltext", "full_text", "full text", "bodytext", "body_text", "articlebody", "article_text",
     "article text", "articletext", "maintext", "main_text", "transcript", "fields.body", "fields.bodytext", "content.rendered",
-    "paragraphs", "paragraphs.text", "content.text", "body.text", "content_text",
+    "paragraphs", "paragraphs.text", "content.text", "body.text", "content_text", "documents", "speech", "speech text",
+    "selftext", "post text",
 )  # fmt: skip
 _TEXT_ELSEWHERE = (
     "volltext", "artikeltext", "texte", "texte intégral", "texte_intégral", "texte integral", "texto", "texto completo",
@@ -51,7 +52,7 @@ _DATE = (
     "date", "pub date", "publication date", "date publication", "publication datetime", "published date", "date published",
     "publish date", "date publish", "published", "published at", "published on", "published time", "publication day",
     "publication time", "publish time", "pub time", "pub day", "web publication date", "issue date", "print date", "day", "date time",
-    "date time pub", "first published", "seen date", "post date", "created utc", "timestamp",
+    "date time pub", "first published", "seen date", "post date", "created at", "created utc", "timestamp",
 )  # fmt: skip
 _DATE_ELSEWHERE = (
     "datum", "fecha", "data", "dato", "erscheinungsdatum", "erscheinungstag", "erschienen", "erschienen am", "veröffentlicht",
@@ -65,7 +66,7 @@ _DATE_ELSEWHERE = (
 _SOURCE = (
     "source", "source name", "source title", "newspaper", "newspaper name", "newspaper title", "publication", "publication name",
     "publication title", "media outlet", "outlet name", "news outlet", "media name", "medium", "media", "magazine", "source common name",
-    "site name",
+    "site name", "source hostname",
 )  # fmt: skip
 _SOURCE_ELSEWHERE = (
     "zeitung", "zeitungsname", "quelle", "quellenname", "medienname", "medientitel", "publikation", "journal", "nom journal",
@@ -73,7 +74,7 @@ _SOURCE_ELSEWHERE = (
     "nombre periódico", "fonte", "jornal", "veículo", "veículo comunicação", "nome jornal", "testata", "giornale", "quotidiano",
     "nome testata", "bron", "krant", "naam krant", "kilde", "källa", "tidning", "źródło",
 )  # fmt: skip
-_SITE = ("website", "domain", "source uri")  # what names the source where nothing else does
+_SITE = ("website", "hostname", "domain", "source uri")  # what names the source where nothing else does
 _AUTHOR = (
     "author", "authors", "author name", "authors name", "author names", "byline", "fields byline", "writer", "written by", "journalist",
     "reporter", "creator",
@@ -223,8 +224,12 @@ def named(about: Mapping[str, str], order: DayOrder, notes: list[str]) -> dict[s
     """
     dates, roles = _known(tuple(about))
     found = dict(about)
+    if "url" not in found and _ADDRESS.fullmatch(found.get("source", "")):  # as trafilatura writes it
+        found["url"] = found.pop("source")
     for role, keys in roles.items():
-        if role not in found and (key := next((each for each in keys if _fits(role, about[each])), None)):
+        if role not in found and (
+            key := next((each for each in keys if each in found and _fits(role, found[each])), None)
+        ):
             found[role] = found.pop(key)
     for key in ("date",) if "date" in about else dates:
         if day := _day(about[key], key, order, notes):
@@ -250,6 +255,8 @@ def _day(value: str, key: str, order: DayOrder, notes: list[str]) -> str:
         return ""
     if match := FIGURES.match(written):
         if match[2] == ".":
+            return figures_day(match, "dmy")
+        if match[1].zfill(2) == match[3].zfill(2):
             return figures_day(match, "dmy")
         said = order.of(key)
         notes.append(_ORDERED.get(said, _OPEN))

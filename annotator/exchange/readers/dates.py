@@ -41,6 +41,7 @@ _FORMS = (
     (re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), "ymd"),
     (re.compile(rf"\b{_WORD}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b"), "mdy"),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?{_WORD},?\s+(?:de\s+|del\s+)?(\d{{4}})\b"), "dmy"),
+    (re.compile(r"\b(\d{1,2})-([^\W\d_]{3,10})-(\d{4}|\d{2})(?!\d)"), "dmy"),  # 03-Mar-2026
     (re.compile(r"\b(\d{4})(\d{2})(\d{2})(?:T|Z|\b|\d{6}\b)"), "ymd"),
     (re.compile(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"), "ymd"),
 )
@@ -52,11 +53,15 @@ FIGURES = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 def figures_day(match: re.Match[str], order: str) -> str:
     """The day in ISO 8601 of a match of :data:`FIGURES`, its parts in this order (“dmy” or “mdy”); "" where there is no such day."""
     parts = dict(zip(order, (int(match[1]), int(match[3]), int(match[4])), strict=True))
-    year = parts["y"] + (0 if len(match[4]) == 4 else 2000 if parts["y"] < 70 else 1900)
     try:
-        return date(year, parts["m"], parts["d"]).isoformat()
+        return date(_year(match[4]), parts["m"], parts["d"]).isoformat()
     except ValueError:
         return ""
+
+
+def _year(written: str) -> int:
+    """A year of four figures, or of two: those up to 69 are of this century."""
+    return int(written) + (0 if len(written) == 4 else 2000 if int(written) < 70 else 1900)
 
 
 def stamp_day(value: int) -> str:
@@ -76,7 +81,7 @@ def iso_day(written: str) -> str:
             if month is None:
                 continue
             try:
-                return date(int(parts["y"]), month, int(parts["d"])).isoformat()
+                return date(_year(parts["y"]), month, int(parts["d"])).isoformat()
             except ValueError:
                 continue
     return ""

@@ -27,6 +27,7 @@ from annotator.exchange.readers.column_names import (
     TEXT_COLUMNS,
     TITLE_COLUMNS,
     DayOrder,
+    columns_of,
     id_column,
     named,
     text_column,
@@ -54,7 +55,6 @@ class Sheet:
 
 #: What a cell may hold for no text at all.
 _NO_TEXT = frozenset(("null", "nan", "none", "na", "#n/a", "n/a", "\\n", "<na>"))
-_TEXT_NAMES = frozenset(TEXT_COLUMNS)
 _MARKUP = re.compile(r"</(?:p|div|article|section|blockquote|h[1-6]|li|ul|ol|table)\s{0,5}>|<br\s{0,5}/?>", re.I)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _PARTS = re.compile(r"[\W_]+")
@@ -62,6 +62,10 @@ _LAST_WORDS = frozenset(
     ("text", "body", "content", "fulltext", "volltext", "texte", "texto", "testo", "tekst", "transcript")
 )
 EMPTY_ROW = "row without text: left out"
+#: What NewsAPI and others write where they give the beginning of a text alone.
+_CUT = re.compile(r"\[\+\d{1,9} chars?\]\s{0,9}\Z")
+CUT = "text that its service cut off: only its beginning is there"
+LEAST_REPEATED = 40  # letters of a value that says the text once more
 PAGE = "markup of a text: read as a page"
 ABOVE = "rows above the names of the columns: left out"
 
@@ -446,7 +450,7 @@ def row(
     metadata = {str(k): str(v) for k, v in more.items()}
     if title != "title" and title in metadata:
         metadata = {"title": _words(metadata.pop(title)), **metadata}
-    mine: list[str] = []
+    mine: list[str] = [CUT] if _CUT.search(text[-40:]) else []
     metadata = named(metadata, order, mine)
     if "<" in text and _MARKUP.search(text):
         mine.append(PAGE)
@@ -463,8 +467,12 @@ def _only_text(keys: tuple[str, ...]) -> str | None:
 
 
 def _repeats(name: object, value: Plain, text: str) -> bool:
-    """Whether another column of texts has the same words, with other markup."""
-    if not isinstance(value, str) or str(name).lower() not in _TEXT_NAMES or not _MARKUP.search(value + text):
+    """Whether another column of texts has the same words, with other markup or none."""
+    if not isinstance(value, str) or len(value) > 4 * len(text) or 4 * len(value) < len(text):
+        return False
+    if value.strip() == text.strip():
+        return len(value) >= LEAST_REPEATED
+    if not columns_of(TEXT_COLUMNS, (str(name),)) or not _MARKUP.search(value + text):
         return False
     return _bare(value) == _bare(text)
 

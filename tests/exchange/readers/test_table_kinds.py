@@ -159,6 +159,37 @@ def test_the_order_of_days_in_figures_is_that_of_the_whole_column(
     assert (len(told) == 2 and all(note in each for each in told)) if note else not told and not notes
 
 
+def test_json_lines_may_be_called_json(tmp_path: Path) -> None:
+    lines = [{"headline": "A", "text": _TEXT}, {"headline": "B", "text": f"{_TEXT} Ja."}]
+    found, notes = read(made(tmp_path, "a.json", "\n".join(map(json.dumps, lines))))
+    assert [(a.title, a.text) for a in found] == [("A", _TEXT), ("B", f"{_TEXT} Ja.")] and not notes
+    with pytest.raises(BadInputError, match="the line is not JSON"):
+        read(made(tmp_path, "b.json", '{"text": "a"}\n{"text": '))
+
+
+def test_a_text_that_a_service_cut_off_is_told(tmp_path: Path) -> None:
+    articles = [{"source": {"id": None, "name": "Hafen"}, "title": "A", "content": f"{_TEXT}… [+2312 chars]"}]
+    (article,), _ = read(made(tmp_path, "a.json", json.dumps({"status": "ok", "articles": articles})))
+    assert article.metadata["source"] == "Hafen" and "cut off" in "".join(article.import_notes)
+
+
+def test_what_trafilatura_writes(tmp_path: Path) -> None:
+    whole = f"{_TEXT} {_TEXT} {_TEXT}"
+    record = {"title": "A", "author": "Ida", "hostname": "a.org", "date": "2026-04-03", "raw_text": whole, "text": whole,
+              "source": "https://a.org/b", "source-hostname": "Hafen"}  # fmt: skip
+    (article,), notes = read(made(tmp_path, "a.json", json.dumps(record)))
+    assert article.text == whole and not notes
+    assert dict(article.metadata) == {
+        "author": "Ida", "hostname": "a.org", "date": "2026-04-03", "url": "https://a.org/b", "source": "Hafen"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["speech", "documents", "selftext"])
+def test_texts_of_political_scientists(tmp_path: Path, name: str) -> None:
+    (article,), _ = read(made(tmp_path, "a.csv", f"id,{name},created_at\n1,{_TEXT},03-Apr-26\n"))
+    assert (article.text, article.metadata["date"]) == (_TEXT, "2026-04-03")
+
+
 def test_a_cell_too_many_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="row 2: it has more cells"):
         read(made(tmp_path, "a.csv", "id,text\n1,Der Rat, sagte er.\n"))
