@@ -128,7 +128,7 @@ def test_a_click_beside_it_closes_and_a_click_on_a_line_does_it(desk: Desk) -> N
 
 def test_on_the_page_of_agreement_only_what_can_be_done_there_is_listed(desk: Desk) -> None:
     desk.press("Ctrl+Shift+G")
-    desk.wait(lambda: not desk.window.team.worker.busy)
+    desk.wait(lambda: not desk.window.workspace.on_desk)
     palette = opened(desk)
     listed = {entry.text for _, entry in palette._entries}
     assert "Agreement" in listed and "Confirm and go on" not in listed

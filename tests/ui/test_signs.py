@@ -22,6 +22,7 @@ from tests.ui.driving import Desk
 def placed(desk: Desk) -> list[tuple[str, str]]:
     """(letter, words) of each sign in view, from top to bottom."""
     view = desk.window.article
+    assert view.document().size().height() > 0  # lays the page out, as painting it does
     marks = painter.in_view(view, view.verticalScrollBar().value())
     where = {mark.id: view.where(mark.start, mark.end) for mark in marks}
     found = list(places(marks, where))
