@@ -15,7 +15,8 @@ def in_turn(reading: Reading, sources: Mapping[int, int], names: Names) -> dict[
     """The head token of who speaks each such line, by the number of its stretch; ``sources``: that of each stretch with one.
 
     The two lines before must be by two people; it is the turn of the first of them. A statement of some length that goes on over
-    paragraphs looks the same: so one of the two must have asked the other, or they take short turns already.
+    paragraphs looks the same: so one of the two must have asked the other, or they take short turns already, or both the answer
+    to a question and what follows it are short.
     """
     taken: dict[int, int] = {}
     for line, (number, *more) in sorted(reading.lines.items()):
@@ -33,12 +34,10 @@ def in_turn(reading: Reading, sources: Mapping[int, int], names: Names) -> dict[
             continue
         short = len(own.words) <= SHORT_TURN
         asked = before.tail == "?" and (short or second in taken or _asks(before))
-        asks = own.tail == "?" and Context(reading, first).tail == "?"
-        brief = (
-            short
-            and people[0] == people[2]
-            and all(len(Context(reading, n).words) <= SHORT_TURN for n in (first, second))
-        )
+        question = Context(reading, first)
+        asks = own.tail == question.tail == "?"
+        answered = short and len(before.words) <= SHORT_TURN
+        brief = answered and (question.tail == "?" or (people[0] == people[2] and len(question.words) <= SHORT_TURN))
         if asked or asks or brief or second in taken:
             taken[number] = heads[1]
     return taken

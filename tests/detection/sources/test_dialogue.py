@@ -27,6 +27,7 @@ def speakers(detector: Detector, text: str) -> list[str | None]:
         (["“I looked,” said Tom Boyd.", "“Did you look twice?” Ann Hill asked.", "“Every second I could.”"], "Boyd Hill Boyd"),
         (["“The bill is dead,” Odom said.", "“It is asleep,” said Ruiz.", "“You do not know her,” said Odom.", "“Nor do you.”"],
          "Odom Ruiz Odom Ruiz"),
+        (["“Did you read the memo?” Ann Hill asked.", "“I saw it,” Ray Moss said.", "“That is not what I asked.”"], "Hill Moss Hill"),
     ],
 )  # fmt: skip
 def test_two_people_speak_by_turns(detector: Detector, lines: list[str], who: str) -> None:
