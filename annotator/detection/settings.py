@@ -230,7 +230,7 @@ OUT_OF_REACH = _setting(
 )  # fmt: skip
 LAYOUT_WEIGHTS = _setting(
     "LAYOUT_WEIGHTS",
-    {"layout=signs": 9.0, "layout=signs another": -9.0, "construction=names": 8.0, "construction=leads": 1.5},
+    {"layout=signs": 9.0, "layout=signs another": -9.0, "construction=names": 8.0, "construction=leads": 1.5, "construction=reports": 1.5},
     "log odds", "Added for a source that the layout or a construction names.", RARE,
 )  # fmt: skip
 SIGNATURE_LENGTH = _setting(

@@ -13,7 +13,7 @@ from statistics import fmean
 
 from annotator.detection.linear import Linear, odds, softmax
 from annotator.detection.reading import Opinion, Reading
-from annotator.detection.settings import CANDIDATES_SCORED, LAYOUT_WEIGHTS, OUT_OF_REACH, QUIET
+from annotator.detection.settings import CANDIDATES_SCORED, LAYOUT_WEIGHTS, OUT_OF_REACH, QUIET, STRONG_CUE
 from annotator.detection.sources.candidates import candidates, near, span
 from annotator.detection.sources.constructions import constructed, leading
 from annotator.detection.sources.features import Pairs, QuotationContext
@@ -115,8 +115,11 @@ class Ranker:
                 out.append([number])
         return out
 
-    def _logs(self, quotation: QuotationContext) -> tuple[dict[int, list[str]], list[float]]:
-        """The candidates with their features and the log probabilities of them and of the null answer (last)."""
+    def _logs(self, quotation: QuotationContext, lead: int) -> tuple[dict[int, list[str]], list[float]]:
+        """The candidates with their features and the log probabilities of them and of the null answer (last).
+
+        ``lead``: the subject of the sentence that leads to the quotation, -1 for none.
+        """
         close = near(self.reading, self.heads, quotation.number)
         score = self.model.score
         signer, told = self.signed.get(quotation.number, -1), constructed(quotation)
@@ -126,8 +129,10 @@ class Ranker:
         on, nobody = described(quotation, close, self.opinion, self.signers | {told})
         if told >= 0:
             on[told].append(CONSTRUCTED)
-        elif (lead := leading(quotation)) in on:
+        elif lead in on:
             on[lead].append("construction=leads")
+            if self.reading.cue[self.reading.parse.heads[lead]] >= STRONG_CUE:  # Lee wrote to the mayor.
+                on[lead].append("construction=reports")
         for head in self.signers & on.keys():
             on[head].append("layout=signs" if head == signer else "layout=signs another")
         scores = [score(features) + sum(LAYOUT_WEIGHTS.get(f, 0.0) for f in features[-2:]) for features in on.values()]
@@ -140,10 +145,9 @@ class Ranker:
         Log probabilities are averaged (a logarithmic opinion pool: Genest and Zidek 1986): added up, paragraphs that share
         their context would count as independent witnesses.
         """
-        found = []
-        for number in chain:
-            quotation = self.pairs.quotation(number)
-            found.append((quotation, *self._logs(quotation)))
+        parts = [self.pairs.quotation(number) for number in chain]
+        lead = leading(parts[0])
+        found = [(quotation, *self._logs(quotation, lead)) for quotation in parts]
         total: dict[int, float] = {}
         for head in dict.fromkeys(h for _, close, _ in found for h in close):
             total[head] = fmean(

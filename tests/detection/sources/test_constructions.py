@@ -46,6 +46,16 @@ def test_a_construction_names_the_source(detector: Detector, text: str, source: 
     assert last(detector, text) == source
 
 
+def test_who_leads_to_a_quotation_says_all_its_paragraphs(detector: Detector) -> None:
+    text = (
+        "Bishop Tomas Reyes wrote to his parishes on Sunday.\n\n“You ask whether the church will sell the orchard.\n\n"
+        "“It will not. The orchard is not ours to sell; it was lent to us.\n\n“Those who lent it are buried under it.”\n\n"
+        "The developer, Westlane Homes, said it was “disappointed but not surprised” by the letter."
+    )
+    found = [p for p in detector.propose(text) if p.kind is Kind.DIRECT]
+    assert [p.source.name for p in found if p.source] == ["Tomas Reyes"] * 3
+
+
 def test_the_owner_of_a_language_says_nothing(detector: Detector) -> None:
     assert last(detector, "In her language the same word serves for “translator” and “ferryman.”") is None
 
