@@ -6,6 +6,7 @@ for the mayor"), which is how attribution corpora mark sources (Pareti 2015, PAR
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from annotator.detection import lang
@@ -13,6 +14,7 @@ from annotator.detection.parse import Parse
 from annotator.detection.reading import Reading
 from annotator.detection.settings import SURE_CUE
 
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[ap]m)?")  # when a post was written: 14:40 Ann Lee: “…”
 _EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''"} | lang.words.CONJUNCTIONS
 
 
@@ -113,7 +115,7 @@ def span(reading: Reading, head: int) -> tuple[int, int]:
         if inside[i] != here or "\n" in parse.words[i] or (here >= 0 and parse.words[i] == ":"):
             right = i
             break
-    while left < head and parse.words[left].lower() in _EDGE:
+    while left < head and (parse.words[left].lower() in _EDGE or _CLOCK.fullmatch(parse.words[left])):
         left += 1
     while right - 1 > head and (parse.words[right - 1].lower() in _EDGE or parse.pos[right - 1] == "SPACE"):
         right -= 1

@@ -19,3 +19,9 @@ def test_who_took_a_picture_says_nothing() -> None:
     for found in Detector(indirect=False).propose(text):
         assert found.source is not None and found.source.name == "Anna Lund"
         assert "Lew Strand" not in " ".join(c.mention.words for c in found.candidates)
+
+
+def test_when_a_post_was_written_is_no_part_of_who_wrote_it() -> None:
+    text = "14:32 The minister is on her feet.\n\n14:40 Councilwoman Ann Lee: “She said that in May.”"
+    found = Detector().propose(text)[-1]
+    assert found.source is not None and found.source.mention.words == "Councilwoman Ann Lee"
