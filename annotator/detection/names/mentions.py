@@ -150,6 +150,8 @@ class NameMentions:
                 cut += 1
         if not cut and len(words) > 2 and words[0].lower() in of.people and not given(words[0]) and self._begins(start):
             cut = 1  # Farmer Ole Lund
+        if not cut and len(words) > 1 and words[0] in lang.words.OPENING and self._begins(start):
+            cut = 1  # Afterward Lund
         return cut + self._glued(words[cut:])
 
     def _begins(self, start: int) -> bool:

@@ -149,6 +149,7 @@ LAST = {
         "Darnell came on Monday. “It is cold,” he said. A woman named Kit shook her head. “It is warm,” she said.", "Kit"),
     "a captain who is named later": (
         "A captain told the panel that it rained. “I slept,” Capt. Walter Dunn said. “For an hour,” the captain said.", "Walter Dunn"),
+    "an adverb before a surname": ("Ann Lund met Joan Reyes. Today Lund says that it was “polite.”", "Ann Lund"),
     "two nouns for one": ("“It was warm,” said actor and comedian Ann Lee.", "Ann Lee"),
     "a friend and rival": ("Ann Lee was late. Her friend and rival Tom Reyes said of it: “It frightened the cats.”", "Tom Reyes"),
     "a mayor and another": ("“It was warm,” said the mayor and councilman Tom Hall.", "mayor and councilman Tom Hall"),

@@ -94,6 +94,10 @@ PERSONAL_RELATIVES = ("who", "whose", "himself", "herself")  # what follows a pe
 CLAUSE_OPENERS = frozenset({"because", "while", "when"})
 CALLING = frozenset({"name", "call", "know", "nickname", "dub"})
 NAMED_MONTHS = frozenset({"April", "May", "June", "August"})  # months that are names, too
+OPENING = frozenset({  # they open a sentence, and are no part of the name after them
+    "Afterward", "Afterwards", "Also", "Besides", "Earlier", "Elsewhere", "Later", "Meanwhile", "Nearby", "Next", "Now", "Once", "Only",
+    "Outside", "Privately", "Recently", "Sometimes", "Soon", "Still", "Then", "Today", "Tomorrow", "Tonight", "Yesterday", "Yet",
+})  # fmt: skip
 NAMES = frozenset({"name", "names", "identified"})  # in a clause that says who somebody is: gave his name as
 NAMED_AS = frozenset({"as", "by"})
 ARTICLES = ("the", "a", "an")
