@@ -137,7 +137,7 @@ def _by_paragraphs(each: Any) -> Extract:
             made.metadata["author"] = block.text
         else:
             about.append(block.text)
-    _put_about(about, made.metadata)
+    put_about(about, made.metadata)
     made.text = "\n".join(lines)
     return made
 
@@ -147,7 +147,7 @@ def _is_headline(element: Any) -> bool:
     return any("Headline" in (e.get("class") or "") or e.get("id") == "hd" for e in held)
 
 
-def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
+def put_about(lines: list[str], metadata: dict[str, str]) -> None:
     """The lines between title and text: (author), words, day, (time), source, code, (page), (language), rights."""
     words = next((n for n, line in enumerate(lines) if _LENGTH.fullmatch(line) and not iso_day(line)), None)
     for n, line in enumerate(lines):
@@ -169,6 +169,11 @@ def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
             metadata["page"] = line
         else:
             add_value(metadata, "language" if line.isalpha() and "language" not in metadata else "about", line)
+
+
+def is_code(line: str) -> bool:
+    """Whether a line is the code of a source."""
+    return _CODE.fullmatch(line) is not None
 
 
 def recognizes_xml(source: Source) -> bool:

@@ -74,6 +74,23 @@ FORMATS: tuple[ArticleFormat, ...] = (
         "factiva:recognizes_page",
     ),
     ArticleFormat(
+        "Factiva text", (".txt",), "The same from its text.", "factiva_text:read_text", "factiva_text:recognizes_text"
+    ),
+    ArticleFormat(
+        "Factiva rich text",
+        (".rtf",),
+        "The same from its rich text.",
+        "factiva_text:read_rich_text",
+        "factiva_text:recognizes_rich_text",
+    ),
+    ArticleFormat(
+        "Factiva Word",
+        (".docx", ".docm"),
+        "The same from its Word file.",
+        "factiva_text:read_word",
+        "factiva_text:recognizes_word",
+    ),
+    ArticleFormat(
         "Factiva XML", (".xml",), "The same from its XML.", "factiva:read_xml", "factiva:recognizes_xml", optional=True
     ),
     ArticleFormat(

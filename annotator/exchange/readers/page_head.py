@@ -301,6 +301,11 @@ def _authors(part: str, known: str, signed: bool) -> str | None:
     return "" if signed and len(rest) <= 100 else None
 
 
+def authors(line: str) -> str | None:
+    """The names of a line that is known to be a byline if it has names, with “; ” between them; None where it has none."""
+    return _authors(line if _BY.match(line) else f"by {line}", "", False) if len(line) <= LONGEST else None
+
+
 def _people(written: str) -> list[str]:
     """The names of a byline, without what it says of their work."""
     return [part for part in _AND.split(written) if part and not any(map(_is_work, part.split()))]

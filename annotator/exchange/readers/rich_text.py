@@ -54,6 +54,7 @@ _ONE_BYTE = frozenset((
     "437", "737", "850", "852", "855", "857", "858", "862", "866", "874", "1250", "1251", "1253", "1254", "1255", "1256", "1257", "1258",
 ))  # fmt: skip
 _EQ = re.compile(r"[{\s]{0,9}EQ\s")
+_BYTES = re.compile(rb"(?<!\\)\\bin(\d{1,9}) ?")
 _FONT = re.compile(r"\\f(\d{1,6})((?:\\(?!f\d|fcharset)[a-z]{1,24}-?\d{0,9} ?){0,9})\\fcharset(\d{1,3})([^;]{0,120});")
 _PAGE = re.compile(r"\\ansicpg(\d{1,6})")
 
@@ -71,11 +72,20 @@ def text_of(source: Source, notes: list[str]) -> str:
     data = source.data.removeprefix(b"\xef\xbb\xbf")
     if not data.lstrip().startswith(b"{\\rtf"):
         raise BadInputError(f"{source.where}: it is not rich text (.rtf); save it as text and try again.")
-    written = seen(_as_ascii(data), notes)
+    written = seen(_as_ascii(_without_bytes(data)), notes)
     with read_by("striprtf", told=f"{source.where}: the rich text cannot be read; save it as text."):
         text = str(rtf_to_text(written))  # type: ignore[no-untyped-call]
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return normal_newlines(joined).strip("\n")
+
+
+def _without_bytes(data: bytes) -> bytes:
+    """The source without the bytes of pictures that stand in it as they are (``\\bin``): braces among them would end the text."""
+    out, at = [], 0
+    while (match := _BYTES.search(data, at)) is not None:
+        out.append(data[at : match.start()])
+        at = match.end() + int(match[1])
+    return b"".join([*out, data[at:]]) if out else data
 
 
 def _as_ascii(data: bytes) -> str:
