@@ -39,23 +39,26 @@ class TeamJobs(QObject):
 
     def read(self, job: Job, then: Callable[[Any], object]) -> None:
         """Run a job that only reads, then the other with its answer on the main thread."""
-        self._start(self._reads, job, then, self.failed.emit)
+        self._start(self._reads, job, then)
 
     def write(self, job: Job, then: Callable[[Any], object]) -> None:
         """Run a job that writes, then the other with its answer on the main thread, whatever runs by then."""
         runs = self._runs()
         self._writing.add(runs)
-        self._start(runs, job, partial(self._wrote, runs, then), partial(self._wrote, runs, self.failed.emit))
+        self._start(runs, job, then)
 
-    def _wrote(self, runs: LatestJob, tell: Callable[[Any], object], outcome: object) -> None:
-        self._writing.discard(runs)
-        runs.deleteLater()
-        tell(outcome)
-
-    def _start(self, runs: LatestJob, job: Job, then: Callable[[Any], object], failed: Callable[[Any], object]) -> None:
-        path = self.workspace.store.path
+    def _start(self, runs: LatestJob, job: Job, then: Callable[[Any], object]) -> None:
+        path, ended = self.workspace.store.path, partial(self._ended, runs)
         self.workspace.status.show_model(tr("Reading the decisions…"), busy=True)
-        runs.run(lambda watch: job(watch, path), then, failed)
+        broke = partial(ended, lambda _: None, None)
+        runs.run(lambda watch: job(watch, path), partial(ended, then), partial(ended, self.failed.emit), broke)
+
+    def _ended(self, runs: LatestJob, tell: Callable[[Any], object], outcome: object) -> None:
+        self.workspace.status.show_model("")
+        if runs in self._writing:
+            self._writing.discard(runs)
+            runs.deleteLater()
+        tell(outcome)
 
     def _show_progress(self, done: int, of: int) -> None:
         if self.worker.busy:

@@ -119,7 +119,6 @@ class TeamViews(QObject):
         self.jobs.read(partial(reading.page, self.own), partial(self._loaded, told))
 
     def _loaded(self, told: str, found: tuple[ReportPage, list[CodebookFix]]) -> None:
-        self.workspace.status.show_model("")
         if self.page is not None:
             self.page.show_page(*found)
             self.page.tell(told) if told else None
@@ -129,7 +128,6 @@ class TeamViews(QObject):
         self.jobs.read(partial(reading.periods, by, self.own), partial(self._looked_back, by))
 
     def _looked_back(self, by: str, found: tuple[list[Period], dict[str, str]]) -> None:
-        self.workspace.status.show_model("")
         if self.page is not None:
             self.page.before_after.show_periods(by, *found)
 
@@ -209,7 +207,6 @@ class TeamViews(QObject):
             self.adjudication.navigator.show_article(sha256)
 
     def _take_rows(self, rows: list[ArticleRow]) -> None:
-        self.workspace.status.show_model("")
         if self.adjudication is None or not self.adjudicating:
             return
         navigator = self.adjudication.navigator
@@ -237,7 +234,6 @@ class TeamViews(QObject):
             self.jobs.write(partial(reading.accept_agreed, annotator), self._accepted)
 
     def _accepted(self, change: Change) -> None:
-        self.workspace.status.show_model("")
         if self.adjudicating:
             self.workspace.view.session.broadcast(change)
         elif self.page is not None and self.on_page:
@@ -293,7 +289,6 @@ class TeamViews(QObject):
 
     def failed(self, error: Exception) -> None:
         """Tell what went wrong, where it is looked at; raise what is a bug."""
-        self.workspace.status.show_model("")
         if not isinstance(error, AnnotatorError):
             raise error
         if self.page is not None and self.on_page:

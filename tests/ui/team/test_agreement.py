@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from pytestqt.qtbot import QtBot
 
 from annotator.agreement.measures import Facet
 from annotator.store.connection import Store
+from annotator.ui.latest_job import JobWatch
 from annotator.ui.team.grids import READABLE, Cell, Grid
 from annotator.ui.theme import Theme
 from annotator.workflow import project
@@ -116,6 +118,23 @@ def test_reading_for_the_page_can_be_canceled(disputed: Store, start: Callable[[
     assert page is not None
     desk.wait(lambda: "canceled" in page.reading.text())
     assert page.page is None
+
+
+@pytest.mark.parametrize("kind", ["read", "write"])
+def test_a_bug_in_work_for_a_team_is_raised_and_no_longer_said_to_run(
+    disputed: Store, start: Callable[[Store, str], Desk], qtbot: QtBot, kind: str
+) -> None:
+    def broken(watch: JobWatch, path: Path) -> None:
+        raise ZeroDivisionError("a bug")
+
+    desk = start(disputed, JUDGE)
+    status, answers = desk.window.workspace.status, list[object]()
+    with qtbot.capture_exceptions() as caught:
+        getattr(desk.window.team.jobs, kind)(broken, answers.append)
+        assert "Reading" in status.model.text() and status.stop.isVisible()
+        desk.wait(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError and answers == []
+    assert "Reading" not in status.model.text() and not status.stop.isVisible()  # the detector may say that it is ready
 
 
 def test_the_page_is_exported_from_the_window(
