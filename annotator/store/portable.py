@@ -62,12 +62,7 @@ def appended(
     SQLite makes the text, which costs a third of reading the values and writing them out. The rows ``without``, by table, are left out.
     The connection was given to :func:`prepare`.
     """
-    grown = _grown(tables, before, after)
-    for name, (first, last) in without.items():
-        if name in grown:
-            where, values = grown[name]
-            number = TABLES[name].number or TABLES[name].keys[0]
-            grown[name] = f'({where}) AND NOT t."{number}" BETWEEN ? AND ?', [*values, first, last]
+    grown = _grown(tables, before, after, without)
     if grown:
         parts = (f"SELECT {_WRITTEN[name]} FROM {name} t WHERE {where}" for name, (where, _) in grown.items())
         for (row,) in store.connection.execute(" UNION ALL ".join(parts), _values(grown)):
@@ -100,23 +95,43 @@ def between(
 _Grown = dict[str, tuple[str, list[int]]]
 
 
-def _grown(tables: Sequence[Table], before: ProgressMark, after: ProgressMark) -> _Grown:
-    """The condition and values for the rows between two marks, by the names of the tables that have some."""
-    return {table.name: found for table in tables if (found := _between(table, before, after))[0]}
+def _grown(
+    tables: Sequence[Table],
+    before: ProgressMark,
+    after: ProgressMark,
+    without: Mapping[str, RowRange] = MappingProxyType({}),
+) -> _Grown:
+    """The condition and values for the rows between two marks but those ``without``, by the names of the tables that have some."""
+    each = ((table.name, _between(table, before, after, without.get(table.name))) for table in tables)
+    return {name: found for name, found in each if found[0]}
 
 
 def _values(grown: _Grown) -> list[int]:
     return [value for _, some in grown.values() for value in some]
 
 
-def _between(table: Table, before: ProgressMark, after: ProgressMark) -> tuple[str, list[int]]:
-    """The condition and values for the rows of a table between two marks; "" where there can be none."""
+def _between(
+    table: Table, before: ProgressMark, after: ProgressMark, without: RowRange | None = None
+) -> tuple[str, list[int]]:
+    """The condition and values for the rows of a table between two marks but those ``without``; "" where there can be none."""
     watched = {table.number: table.name} if table.number else dict(table.parents)
     if table.moved:
         watched[table.moved] = "change"
-    grown = {c: name for c, name in watched.items() if after.numbers.get(name, 0) > before.numbers.get(name, 0)}
-    condition = " OR ".join(f'(t."{column}" > ? AND t."{column}" <= ?)' for column in grown)
-    return condition, [n for name in grown.values() for n in (before.numbers.get(name, 0), after.numbers[name])]
+    number = table.number or table.keys[0]
+    conditions: list[str] = []
+    values: list[int] = []
+    for column, name in watched.items():
+        low, high = before.numbers.get(name, 0), after.numbers.get(name, 0)
+        parts, out = [(low, high)], ""
+        if without is not None and column == number:  # what is left out is not even walked
+            parts = [(low, min(high, without[0] - 1)), (max(low, without[1]), high)]
+        elif without is not None:
+            out = f' AND NOT t."{number}" BETWEEN {without[0]} AND {without[1]}'
+        for part in parts:
+            if part[0] < part[1]:
+                conditions.append(f'(t."{column}" > ? AND t."{column}" <= ?{out})')
+                values += part
+    return " OR ".join(conditions), values
 
 
 def _value(table: Table, column: str, alias: str) -> str:
