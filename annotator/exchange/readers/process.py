@@ -35,7 +35,7 @@ SECONDS, SECONDS_PER_MB = 30.0, 1.0
 AHEAD, AHEAD_BYTES = 512, 48_000 if sys.platform == "linux" else 3_500
 #: Bytes of answers that wait to be taken, after which the process has to wait; what a pipe is asked to hold.
 WAITING, PIPE = 8 << 20, 1 << 20
-HEAD, AT_ONCE = 4, 1 << 18  # bytes of a frame's length, and bytes that are taken from the pipe at once
+HEAD = 4  # bytes of a frame's length
 _START = "import sys; sys.path.insert(0, {folder!r}); from annotator.exchange.readers.worker import main; main()"
 
 
@@ -59,7 +59,7 @@ class ReaderProcess:
         )
         assert self._process.stdin is not None and isinstance(self._process.stdout, BufferedReader)
         self._in: IO[bytes] = self._process.stdin
-        self._taken: queue.SimpleQueue[list[bytes]] = queue.SimpleQueue()
+        self._taken: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._waiting = 0  # bytes of the frames in it
         self._room = threading.Condition()
         self._answers: deque[Answer | None] = deque()
@@ -77,17 +77,14 @@ class ReaderProcess:
         return not self.closed and self._process.poll() is None
 
     def _take(self, out: BufferedReader) -> None:
-        """Take frames as they come, in a thread, all that are there at once, as long as there is room; an empty one at the end."""
-        held = bytearray()
+        """Take frames as they come, in a thread, as long as there is room; an empty one at the end."""
         with suppress(OSError, ValueError):
-            while data := out.read1(AT_ONCE):
-                held += data
-                if frames := _frames_in(held):
-                    with self._room:
-                        self._room.wait_for(lambda: self._waiting < WAITING)
-                        self._waiting += sum(map(len, frames))
-                    self._taken.put(frames)
-        self._taken.put([b""])
+            while frame := _frame(out):
+                with self._room:
+                    self._room.wait_for(lambda: self._waiting < WAITING)
+                    self._waiting += len(frame)
+                self._taken.put(frame)
+        self._taken.put(b"")
 
     def _next(self, path: Path) -> Answer | None:
         """Wait for answers: the first of them; None at the end; queue.Empty where none came in time."""
@@ -96,10 +93,9 @@ class ReaderProcess:
         except queue.Empty:
             taken = self._taken.get(timeout=more_patience(path))
         with self._room:
-            self._waiting -= sum(map(len, taken))
+            self._waiting -= len(taken)
             self._room.notify()
-        for frame in taken:
-            self._answers.extend(unpacked(frame) if frame else [None])
+        self._answers.extend(unpacked(taken) if taken else [None])
         return self._answers.popleft()
 
     def ask(self, path: Path, options: ReadOptions, columns: bool) -> None:
@@ -163,14 +159,11 @@ class ReaderProcess:
             self._process.stdout.close()
 
 
-def _frames_in(held: bytearray) -> list[bytes]:
-    """The whole frames at the beginning of some bytes, which are taken away."""
-    frames, at = [], 0
-    while (start := at + HEAD) <= len(held) and (end := start + int.from_bytes(held[at:start], "big")) <= len(held):
-        frames.append(bytes(held[start:end]))
-        at = end
-    del held[:at]
-    return frames
+def _frame(out: BufferedReader) -> bytes:
+    """The next frame; b"" at the end, also where that comes within it."""
+    size = int.from_bytes(out.read(HEAD), "big")
+    frame = out.read(size)
+    return frame if len(frame) == size else b""
 
 
 def more_patience(path: Path) -> float:
