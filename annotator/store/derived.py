@@ -45,9 +45,12 @@ _LAST_FINISH = "x.sequence DESC, x.at DESC, x.finished DESC, x.n DESC"
 LAST_TURN = "t.sequence DESC, t.at DESC, t.id DESC"
 _ON_IT = "x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation"
 _STANDING = f"SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE {_ON_IT} AND {_TAKEN}"
-# Nearly all that a merge brings stands alone on its quotation: nothing is sorted then, for which SQLite makes a table each time.
-_CHOSEN = f"""CASE WHEN (SELECT 1 FROM decision x WHERE {_ON_IT} LIMIT 1 OFFSET 1) IS NULL THEN ({_STANDING})
-    ELSE ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1), ({_STANDING} ORDER BY {_NEWEST} LIMIT 1)) END"""
+_CHOSEN = (
+    f"ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1), ({_STANDING} ORDER BY {_NEWEST} LIMIT 1))"
+)
+# Whether a decision (as x) is the only one on its quotation. Nearly all that a merge brings are: nothing is chosen or sorted for them.
+_ALONE = """(SELECT 1 FROM decision y WHERE y.annotator = x.annotator AND y.article = x.article AND y.quotation = x.quotation
+    LIMIT 1 OFFSET 1) IS NULL"""
 # A change that came with a merge stands while the merge stands and the last word on it, from whichever file, is no undo.
 _LIVE = f"""ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1)
     AND CASE WHEN (SELECT 1 FROM change t WHERE t.target = change.n LIMIT 1) IS NULL THEN 1 ELSE ifnull(
@@ -83,6 +86,7 @@ def _refresh(touched: str) -> _Refresh:
     decided = f"SELECT annotator, article FROM decision WHERE change {touched}"
     closed = f"SELECT DISTINCT annotator, article FROM finish WHERE change {touched}"
     keys = f"SELECT DISTINCT annotator, article, quotation FROM decision WHERE change {touched}"
+    met = f"SELECT DISTINCT annotator, article, quotation FROM decision x WHERE x.change {touched} AND NOT ({_ALONE})"
     unseen = f"WHERE change {touched} AND (change <> :change OR :first = 0)"
     return _Refresh(
         # What stays as it is is not written: most of what a merge brings stands.
@@ -90,9 +94,11 @@ def _refresh(touched: str) -> _Refresh:
         f"DELETE FROM current_progress WHERE (annotator, article) IN ({decided})",
         f"DELETE FROM current_decision WHERE (annotator, article, quotation) IN ({keys})",
         f"DELETE FROM current_finish WHERE (annotator, article) IN ({closed})",
-        f"""WITH touched AS MATERIALIZED (SELECT t.*, {_CHOSEN} AS chosen FROM ({keys}) t)
+        f"""WITH touched AS MATERIALIZED (SELECT t.*, {_CHOSEN} AS chosen FROM ({met}) t)
         INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
-        SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
+        SELECT x.annotator, x.article, x.quotation, x.n, x.status, x.origin, x.flagged
+        FROM decision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.change {touched} AND {_ALONE} AND {_TAKEN}
+        UNION ALL SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
         FROM touched JOIN decision d ON d.n = {FORM.format("touched.chosen")}""",
         f"""INSERT INTO current_finish (annotator, article, finished)
         SELECT f.annotator, f.article, f.finished FROM ({closed}) t

@@ -100,7 +100,7 @@ def test_a_decision_costs_so_many_instructions_of_sqlite(tmp_path: Path, monkeyp
         with closing(project.open_project(folder / "team.annot")) as store:
             taken.append(steps(store, partial(team.merge, store, paths)))
     each = 10 * (taken[1] - taken[0]) / (PEOPLE * 2 * 60)
-    assert each < 850, f"{each:.0f} instructions for a decision"
+    assert each < 780, f"{each:.0f} instructions for a decision"
 
 
 def test_what_a_merge_asks_of_sqlite_ends_with_it(tmp_path: Path) -> None:
