@@ -79,7 +79,7 @@ def _superfluous(found: Sequence[Path]) -> list[Path]:
     today = datetime.datetime.fromisoformat(now())
     kept: dict[int, Path] = {}
     for path in found:  # the oldest of each step comes last
-        taken = datetime.datetime.strptime(path.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=datetime.UTC)
+        taken = datetime.datetime.fromisoformat(path.name[:16])
         age = (today - taken).total_seconds()
         if age < STEPS[-1]:
             kept[sum(age >= step for step in STEPS)] = path
