@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,7 +162,10 @@ class Store:
             row = f"({', '.join('?' * len(rows[0]))})"
             many = f"{into} VALUES {', '.join([row] * ROWS)}"
             for at in range(0, whole, ROWS):
-                self.connection.execute(many, list(chain.from_iterable(rows[at : at + ROWS])))
+                values: list[Any] = []
+                for some in rows[at : at + ROWS]:
+                    values += some
+                self.connection.execute(many, values)
             self.connection.executemany(f"{into} VALUES {row}", rows[whole:])
 
     @contextmanager

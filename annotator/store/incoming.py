@@ -267,6 +267,9 @@ class Incoming:
             numbers,
         )
         sound = rules.all_sound("change", CameChange._fields, rows)
+        names = {row[-2] for row in rows} - {None}
+        if sound and not any(name in self.names or self.refusal(name) for name in names):
+            return {row[0]: CameChange._make(row) for row in rows}
         return {row[0]: self._change(CameChange(*row), sound) for row in rows}
 
     def _change(self, change: CameChange, sound: bool) -> CameChange | None:

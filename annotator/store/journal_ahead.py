@@ -7,7 +7,7 @@ the rows before it, and what comes when much waits already is left to be read af
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,17 +81,16 @@ class LinesAhead:
 
     def _with_names(self, part: TableRows) -> TableRows:
         """The rows with stable ids in the place of row numbers."""
-        table, columns = TABLES[part.table], list(zip(*part.rows, strict=True))
-        if not columns:
-            return part
-        for place, column in enumerate(part.columns):
-            if (parent := table.parents.get(column)) is not None:
-                names = self._of(parent, columns[place])
-                columns[place] = tuple(map(names.__getitem__, columns[place]))
+        table, columns, rows = TABLES[part.table], part.columns, [list(row) for row in part.rows]
         if table.stable and table.number:
-            numbers, stable = (columns[part.columns.index(name)] for name in (table.number, table.stable))
-            self._known(table.name).update(zip(numbers, stable, strict=True))
-        return part._replace(rows=list(zip(*columns, strict=True)))
+            number, stable = columns.index(table.number), columns.index(table.stable)
+            self._known(table.name).update((row[number], row[stable]) for row in rows)
+        for place, column in enumerate(columns):
+            if (parent := table.parents.get(column)) is not None:
+                names = self._of(parent, {row[place] for row in rows})
+                for row in rows:
+                    row[place] = names[row[place]]
+        return part._replace(rows=rows)
 
     def _known(self, table: str) -> dict[int | None, str | None]:
         """The names that are known of a table's rows; of very many none."""
@@ -99,10 +98,10 @@ class LinesAhead:
             del self._names[table]
         return self._names[table]
 
-    def _of(self, table: str, numbers: Iterable[int | None]) -> Mapping[int | None, str | None]:
+    def _of(self, table: str, numbers: Collection[int | None]) -> Mapping[int | None, str | None]:
         """Row number -> stable id of rows that are there."""
         names = self._known(table)
-        lacking = [n for n in set(numbers) if n not in names]
+        lacking = [n for n in numbers if n not in names]
         for at in range(0, len(lacking), _AT_ONCE):
             part = lacking[at : at + _AT_ONCE]
             asked = f"SELECT n, {TABLES[table].stable} FROM {table} WHERE n IN ({', '.join('?' * len(part))})"

@@ -35,6 +35,7 @@ AT_ONCE = 250_000  # bytes of rows in a line, about; a longer row has a line of 
 BEHIND = 4  # lines that wait to be packed while more rows are read
 PLAIN = 4_000  # bytes up to which an entry stays readable
 MOST = 256_000_000  # bytes of a line or of an entry, more are not read
+_FEW = 16  # rows written out at once
 _HEAD = b'{"sum":"'
 _SUM = 8  # bytes
 _BODY = len(_HEAD) + 2 * _SUM + 2  # where what the checksum is of begins
@@ -116,9 +117,12 @@ def lines_of(project: str, at: str, some: Iterable[TableRows]) -> bytes:
     part: list[bytes] = []
     size = 0
     for table, columns, rows in some:
-        for row in rows:
-            named = {column: value for column, value in zip(columns, row, strict=True) if value is not None}
-            part.append(orjson.dumps((table, named)))
+        for first in range(0, len(rows), _FEW):
+            named = [
+                (table, {column: value for column, value in zip(columns, row, strict=True) if value is not None})
+                for row in rows[first : first + _FEW]
+            ]
+            part.append(orjson.dumps(named)[1:-1])
             size += len(part[-1])
             if size >= AT_ONCE:
                 made.append(_line(start + b",".join(part) + b"]}"))
