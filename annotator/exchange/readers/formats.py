@@ -43,6 +43,20 @@ class ArticleFormat:
 
 FORMATS: tuple[ArticleFormat, ...] = (
     ArticleFormat(
+        "ProQuest text",
+        (".txt",),
+        "Each article of a download with its full text, title, source, day, author and section.",
+        "proquest:read_text",
+        "proquest:recognizes_text",
+    ),
+    ArticleFormat(
+        "ProQuest rich text",
+        (".rtf",),
+        "The same from its rich text.",
+        "proquest:read_rich_text",
+        "proquest:recognizes_rich_text",
+    ),
+    ArticleFormat(
         "LexisNexis",
         (".txt",),
         "Each article of a download (`1 of 10 DOCUMENTS`), with title, source, day, byline, section and length.",
