@@ -28,6 +28,10 @@ _LIGATURES = {
 }  # fmt: skip
 #: Points between the left edges of two columns at least; between lines of one row at most.
 COLUMN, ROW = 90.0, 3.0
+#: From one paragraph to the next, by what the lines of a paragraph are apart, at least.
+APART = 1.3
+#: The lines of the text are apart by what those of a caption are, at most.
+CAPTION = 1.5
 #: The share of a page's rows that must hold several columns, and of its pages that must bear a line for it to be their head.
 ROWS_SHARE, PAGES_SHARE = 0.5, 0.5
 EDGE = 3  # lines at the top and foot of a page among which its head and number are looked for
@@ -67,22 +71,34 @@ class _Piece:
 
 def _page(page: Any, notes: list[str]) -> str:
     """The text of a page; where it is drawn row by row across columns, one column after the other (told)."""
-    pieces: list[_Piece] = []
+    drawn: list[_Piece] = []
 
     def take(text: str, outer: Sequence[float], inner: Sequence[float], font: object, size: float) -> None:
-        if text.strip():
-            x, y = inner[4], inner[5]
-            pieces.append(
-                _Piece(text.strip("\n"), outer[0] * x + outer[2] * y + outer[4], outer[1] * x + outer[3] * y + outer[5])
-            )
+        x, y = inner[4], inner[5]
+        drawn.append(_Piece(text, outer[0] * x + outer[2] * y + outer[4], outer[1] * x + outer[3] * y + outer[5]))
 
     base.on_progress()
     text = str(page.extract_text(visitor_text=take))
-    columns = _columns(pieces)
+    columns = _columns([_Piece(piece.text.strip("\n"), piece.x, piece.y) for piece in drawn if piece.text.strip()])
     if columns is None:
-        return normal_newlines(text)
+        lines = _lines(drawn)
+        same = "\n".join(line.text for line in lines) == text
+        return normal_newlines("\n".join(_spaced(lines)) if same else text)
     notes.append("columns of a page, drawn row by row: put one after the other")
     return "\n".join(columns)
+
+
+def _lines(drawn: Sequence[_Piece]) -> list[_Piece]:
+    """The lines that pieces with line breaks in them make; each stands where its first words do."""
+    out = [_Piece("", 0.0, 0.0)]
+    for piece in drawn:
+        for n, part in enumerate(piece.text.split("\n")):
+            if n:
+                out.append(_Piece("", 0.0, 0.0))
+            if part.strip() and not out[-1].text.strip():
+                out[-1] = _Piece(out[-1].text, piece.x, piece.y)
+            out[-1].text += part
+    return out
 
 
 def _columns(pieces: Sequence[_Piece]) -> list[str] | None:
@@ -121,14 +137,28 @@ def _in_columns(rows: Sequence[Sequence[_Piece]], starts: Sequence[float]) -> li
 
 def _spaced(pieces: Sequence[_Piece]) -> list[str]:
     """The words of pieces, a blank line where one stands clearly lower than the lines of a paragraph do."""
-    gaps = sorted(a.y - b.y for a, b in pairwise(pieces) if a.y > b.y)
-    usual = gaps[len(gaps) // 2] if gaps else 0.0
+    usual = _usual_gap([a.y - b.y for a, b in pairwise(piece for piece in pieces if piece.text.strip()) if a.y > b.y])
     out: list[str] = []
-    for n, piece in enumerate(pieces):
-        if n and pieces[n - 1].y - piece.y > 1.6 * usual:
-            out.append("")
+    before: _Piece | None = None
+    for piece in pieces:
+        if piece.text.strip():
+            if before is not None and before.y - piece.y > APART * usual and out[-1].strip():
+                out.append("")
+            before = piece
         out.append(piece.text)
     return out
+
+
+def _usual_gap(gaps: Sequence[float]) -> float:
+    """From one line of a paragraph to the next, in points, among all gaps of a page.
+
+    A small one, since a page of short paragraphs has many wide ones; but not that of a caption in small letters.
+    """
+    if not gaps:
+        return 0.0
+    ordered = sorted(gaps)
+    small, middle = ordered[len(gaps) // 4], ordered[(len(gaps) - 1) // 2]
+    return middle if APART * small < middle < CAPTION * small else small
 
 
 def joined(pages: Sequence[str], notes: list[str]) -> str:

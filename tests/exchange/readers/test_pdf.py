@@ -102,3 +102,29 @@ def test_a_head_of_three_parts_goes_also_of_two_pages(tmp_path: Path, count: int
 def test_what_two_pages_say_alike_at_their_edges_stays() -> None:
     pages = ["“We stay.”\nShe said it twice.", "“We stay.”\nThen she left."]
     assert joined(pages, []).count("We stay.") == 2
+
+
+PARAGRAPHS = [
+    ["Ferry landing to stay"],
+    ["TANSY — The harbour council met on Tuesday to decide what becomes of the old", "ferry landing. All of them came."],
+    ["“We will keep it, and whoever wants to close it can come and ask me,” said", "Ida Holm, who has kept the landing for two decades and more than one flood."],
+    ["Ole Brandt, the engineer, asked who pays for it and why the town does not sell", "it to him. Nobody answered."],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("gap", "line"), [(28, 14), (20, 14), (16, 12)])
+def test_room_between_lines_begins_a_paragraph(tmp_path: Path, gap: int, line: int) -> None:
+    drawn, y = [], 780
+    for paragraph in PARAGRAPHS:
+        for at, words in enumerate(paragraph):
+            y -= line if at else gap
+            drawn.append((60, y, words))
+    (article,), _ = read(made(tmp_path, "a.pdf", pdf_pages(drawn)))
+    assert article.text.split("\n\n") == [" ".join(paragraph) for paragraph in PARAGRAPHS]
+    assert article.title == "Ferry landing to stay"
+
+
+def test_lines_set_wide_are_one_paragraph(tmp_path: Path) -> None:
+    drawn = [(60, 780 - 28 * n, words) for n, words in enumerate(LINES)]
+    (article,), _ = read(made(tmp_path, "a.pdf", pdf_pages(drawn)))
+    assert article.text == " ".join(LINES)
