@@ -110,7 +110,7 @@ class Store:
     @cached_property
     def db(self) -> Database:
         """The sqlite-utils database over the connection: what makes, migrates and describes tables, and nests transactions."""
-        from sqlite_utils import Database
+        from annotator.store.sqlite_library import Database
 
         return Database(self.connection, execute_plugins=False)
 

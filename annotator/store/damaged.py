@@ -14,13 +14,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from annotator.errors import StoreError
 from annotator.store.connection import Store, connect
 from annotator.store.layout import APPLICATION_ID
 from annotator.store.portable import Row
 from annotator.store.schema import migrations
+from annotator.store.sqlite_library import Database
 from annotator.store.tables import TABLES, VERSION
 
 PATIENCE = 20_000  # failed reads after which a table is given up: its root is gone

@@ -7,7 +7,7 @@ every migration.
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from annotator.store.sqlite_library import Database, Migrations
 
 migrations = Migrations("annotator")
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlite_utils import Database, Migrations
-
 from annotator.store.layout import SEARCH
+from annotator.store.sqlite_library import Database, Migrations
 
 Columns = tuple[tuple[Any, ...], ...]
 
