@@ -45,6 +45,7 @@ from benchmarks.table import Row, Times, show
 SENTENCE = "“We will build it,” said speaker {0:03d} of town {1:05d} on Monday, and nobody spoke against. "
 PATIENCE = 600_000  # milliseconds
 EVERY = 5  # milliseconds between two signs of life
+SCHEDULED = Path("/proc/thread-self/schedstat")  # Linux
 STALL = 0.05  # seconds for which the window may not answer
 
 
@@ -95,13 +96,15 @@ def decision(
 
 
 class Watch:
-    """Notes the longest time between two signs of life of the window's thread, and how much of the processor it took itself at most.
+    """Notes the longest time between two signs of life of the window's thread, the same less its wait for a processor, and how much of
+    the processor it took itself at most.
 
-    The second is what the window did without a break; the first counts other work of the machine, too.
+    The last is what the window did without a break; the first counts other programs of the machine, too, the second hardly.
     """
 
     def __init__(self) -> None:
         self.longest, self.last = 0.0, time.perf_counter()
+        self.alone, self.waited = 0.0, waited()
         self.own, self.used = 0.0, time.thread_time()
         self.timer = QTimer(interval=EVERY)
         self.timer.timeout.connect(self.beat)
@@ -109,9 +112,15 @@ class Watch:
 
     def beat(self) -> None:
         """The thread is alive."""
-        now, used = time.perf_counter(), time.thread_time()
+        now, used, wait = time.perf_counter(), time.thread_time(), waited()
+        self.alone, self.waited = max(self.alone, now - self.last - (wait - self.waited)), wait
         self.longest, self.last = max(self.longest, now - self.last), now
         self.own, self.used = max(self.own, used - self.used), used
+
+
+def waited() -> float:
+    """The seconds for which this thread could have run and had no processor, where the system tells it; else 0."""
+    return int(SCHEDULED.read_text().split()[1]) / 1e9 if SCHEDULED.exists() else 0.0
 
 
 def timed(what: str, act: Callable[[], object], ready: Callable[[], bool]) -> bool:
@@ -124,8 +133,9 @@ def timed(what: str, act: Callable[[], object], ready: Callable[[], bool]) -> bo
     watch.beat()
     watch.timer.stop()
     answers = there and watch.longest <= STALL
-    longest, own = watch.longest * 1000, watch.own * 1000
-    end = f"{took:.2f} s, the window's thread at most {longest:.0f} ms at a time, its own work at most {own:.0f} ms"
+    longest, alone, own = (round(each * 1000) for each in (watch.longest, watch.alone, watch.own))
+    stopped = f"the window's thread at most {longest} ms at a time, {alone} ms less its wait for a processor"
+    end = f"{took:.2f} s, {stopped}, its own work at most {own} ms"
     print(f"{what:<36}{end if there else 'did not come to be'}{'' if answers else '  (too long)'}")
     return answers
 
