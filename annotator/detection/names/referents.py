@@ -19,7 +19,8 @@ class Referent:
 
     ``noun``: that of the description. ``last``: the last mention, ``subject``: the last one that was a subject, ``spoke``: the
     last one that was a source. ``how``: "name", "pronoun" or "role". ``outside``: whether a mention stands outside marks.
-    ``age``: in years, 0 where none was told; ``elder``: 1 for who is called the elder of two, -1 for the younger.
+    ``age``: in years, 0 where none was told; ``elder``: 1 for who is called the elder of two, -1 for the younger. ``called``:
+    "m" or "f", what the last pronoun called it.
     """
 
     entity: Entity | None
@@ -35,6 +36,7 @@ class Referent:
     outside: bool = False
     age: int = 0
     elder: int = 0
+    called: str = ""
 
     def mention(self, reading: Reading, token: int, how: str) -> None:
         """Take down a mention."""
@@ -162,6 +164,9 @@ class Role:
         )
         person = bool(of.title(word)) or bool(self.gender) or self.noun in of.kin or self.noun in of.groups
         self.person = 1 if person else -1 if self.noun in of.bodies else 0
+        #: Whether it is a title in full: the environment minister.
+        told = self.former or self.longer
+        self.whole = not told and all(parse.deps[c] == "compound" and parse.pos[c] == "NOUN" for c in own)
         self.rate = reading.lexicon.sources.get(self.noun, 0.0)
 
     @property

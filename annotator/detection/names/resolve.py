@@ -128,13 +128,21 @@ class Pass:
         return self.owned.bearer(i, self.meant) if self.parse.tags[i] not in lang.tags.PLURAL else None
 
     def _of_age(self, i: int) -> Referent | None:
-        """The only one of whom the age was told that a definite noun has: the 43-year-old, after Ann Early, 43."""
+        """The only one of whom the age was told that a definite noun has: the 43-year-old, after Ann Early, 43.
+
+        Where no age was told, or of a native, the last one named who acted, in its paragraph or the one before.
+        """
         parse = self.parse
         if not any(parse.lemmas[c] in lang.words.DEMONSTRATIVES for c in parse.children[i]):
             return None
         ages = {age for c in (*parse.children[i], i) if (age := self._age_before(c))}
         known = [r for r in self.referents.values() if r.age in ages] if ages else []
-        return known[0] if len(known) == 1 else None
+        if known or parse.lemmas[i] not in (lang.words.OLD, lang.words.NATIVE):
+            return known[0] if len(known) == 1 else None
+        since = self.reading.paragraph[i] - 1
+        named = (r for r in self.referents.values() if r.person > 0 and not r.age and r.subject >= 0)
+        acted = [r for r in named if self.reading.paragraph[r.subject] >= since]
+        return max(acted, key=lambda r: r.subject, default=None)
 
     def _siblings(self, i: int) -> tuple[Referent, Referent] | None:
         """The two of whom a word for one, the elder or the younger, means one: the younger brother."""
@@ -357,6 +365,7 @@ class Pass:
             and not self._acts(r, at)
             and not self._told_of(r, at)
             and not (label >= 0 and self._labels_alone(r, label))
+            and not (r.called not in ("", gender) and r.entity and not r.entity.gender)
         ]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]
@@ -370,6 +379,7 @@ class Pass:
         if referent:
             referent.gender += sign * RESOLVED_GENDER * chance
             referent.pronouns += 1
+            referent.called = gender
             self._touch(referent, at, "pronoun")
         self.last[gender] = referent
 
@@ -386,7 +396,7 @@ class Pass:
         if bearers and not role.person:
             role.person = 1 if bearers[0].person > 0 else -1
         # nobody else is the mayor where somebody is, and the owner is not the coach
-        untitled = role.plain and role.noun in lists().offices  # who is mayor is first called so
+        untitled = role.noun in lists().offices and (role.plain or role.whole)  # who is mayor is first called so
         candidates = bearers or [r for r in candidates if r.entity and not untitled]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person * role.person >= 0]

@@ -150,6 +150,10 @@ LAST = {
     "a captain who is named later": (
         "A captain told the panel that it rained. “I slept,” Capt. Walter Dunn said. “For an hour,” the captain said.", "Walter Dunn"),
     "an adverb before a surname": ("Ann Lund met Joan Reyes. Today Lund says that it was “polite.”", "Ann Lund"),
+    "a minister with her field": (
+        "Tenzin Dorje came. “It is late,” Dorje said. The environment minister came. “It is,” the environment minister said.",
+        "environment minister"),
+    "she after he": ("Zorvel Quint came to the table. “Close your eyes,” he said. A guest laughed. “Still cold,” she said.", "guest"),
     "two nouns for one": ("“It was warm,” said actor and comedian Ann Lee.", "Ann Lee"),
     "a friend and rival": ("Ann Lee was late. Her friend and rival Tom Reyes said of it: “It frightened the cats.”", "Tom Reyes"),
     "a mayor and another": ("“It was warm,” said the mayor and councilman Tom Hall.", "mayor and councilman Tom Hall"),
@@ -284,6 +288,8 @@ def test_a_name_beside_the_body_or_clause_of_a_role_is_its_bearers(detector: Det
         ("Walter Dunn, 43, sells umbrellas. Ole Lund, 61, buys them. “It was wet,” the 43-year-old said.", ["Walter Dunn"]),
         ("Walter Dunn, aged 43, met Ole Lund (61). “It was wet,” the 61-year-old said. “Very,” the 43-year-old miner said.",
          ["Ole Lund", "Walter Dunn"]),
+        ("Coach Walter Dunn was late. “Ole is special,” Dunn said. “So am I,” the 64-year-old said.", ["Walter Dunn"] * 2),
+        ("Tom Reyes sold umbrellas. “Rain is a friend,” Reyes said. “Never again,” the New York native said.", ["Tom Reyes"] * 2),
         ("Walter Dunn, 43, and Ole Lund, 43, met Ann Lee. “It was wet,” the 43-year-old said.", ["43-year-old"]),
     ],
 )  # fmt: skip

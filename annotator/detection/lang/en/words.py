@@ -116,8 +116,7 @@ KIN_OF = {  # what one is to whoever is one's wife, mother, son: as a man and as
     **dict.fromkeys((*_PARENTS, "mom", "dad"), _CHILDREN), **dict.fromkeys(_CHILDREN, _PARENTS), **dict.fromkeys(_SIBLINGS, _SIBLINGS),
 }  # fmt: skip
 FORMER = ("former", "late", "ex")
-AGED, OLD, YEAR = "aged", "old", "year"  # Ann Early, aged 43; the 43-year-old
-AGED, OLD, YEAR = "aged", "old", "year"  # Ann Early, aged 43; the 43-year-old
+AGED, OLD, YEAR, NATIVE = "aged", "old", "year", "native"  # Ann Early, aged 43; the 43-year-old; the New York native
 COMPLEMENTS = frozenset({"of", "for", "to", "on"})  # of the name of a body: Center for Fair Trade
 IN_BODIES = ("of", "for", "and", "&", "to", "on", "the")  # small words in the name of a body
 PREPOSITIONS = ("in", "at", "from", "near", "across", "to", "of", "on", "by", "with", "for", "against", "and")
