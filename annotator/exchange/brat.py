@@ -98,7 +98,13 @@ def read_standoff(files: StandoffFiles, scheme: Scheme | None = None) -> Standof
     if decoded.detected:
         lines.unsaid.append(f"{files.text}: encoding {decoded.encoding}, detected: check letters with accents.")
     used: set[str] = set()
-    attributions = [*_events(lines, used), *_entities(lines, used)]
+    linked = _linked(lines)
+    attributions = [*_events(lines, used, linked), *_entities(lines, used, linked)]
+    lines.unsaid += [
+        f"{lines.path.name}: the relation of {first} with {second} was left out."
+        for number, _, first, second in lines.relations
+        if number not in lines.told
+    ]
     attributions.sort(key=lambda a: (a.content, a.id))
     remarks = [
         Remark(each.id, each.type, each.spans, tuple(lines.notes[each.id]))
@@ -150,6 +156,7 @@ class _Lines:
     bounds: dict[str, _Bound] = field(default_factory=dict)
     events: dict[str, _Event] = field(default_factory=dict)
     relations: list[tuple[int, str, str, str]] = field(default_factory=list)  # line, type, two ids
+    told: set[int] = field(default_factory=set)  # the lines of relations that were taken, or said to be left out
     attributes: Mapping[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     notes: Mapping[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     names: Mapping[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
@@ -259,8 +266,33 @@ class _Places:
         return Span(first, max(last, first + 1))
 
 
-def _events(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
-    """The events with content; the others are told."""
+def _linked(lines: _Lines) -> Mapping[str, list[tuple[int, str]]]:
+    """(line, other end) of the relations of each id; BadInputError where one names what does not exist."""
+    linked: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, kind, first, second in lines.relations:
+        for one, other in ((first, second), (second, first)):
+            if one not in lines.bounds and one not in lines.events:
+                raise lines.bad(number, f"the relation {kind} names {one}, which does not exist")
+            linked[one].append((number, other))
+    return linked
+
+
+def _add_linked(
+    lines: _Lines, one: str, linked: Mapping[str, list[tuple[int, str]]], parts: dict[str, list[Span]], about: list[str]
+) -> None:
+    """Add the sources and cues to which relations link an id; other relations of it are told."""
+    for number, other in linked.get(one, ()):
+        role = _role(lines, lines.bounds[other]) if other in lines.bounds else ""
+        if role in ("source", "cue"):
+            parts[role] += [span for span in lines.bounds[other].spans if span not in parts[role]]
+            about.append(other)
+        elif number not in lines.told:
+            lines.unsaid.append(f"{lines.path.name}: the relation of {one} with {other} was left out.")
+        lines.told.add(number)
+
+
+def _events(lines: _Lines, used: set[str], linked: Mapping[str, list[tuple[int, str]]]) -> Iterator[Attribution]:
+    """The events with content, with what relations link to it or to the event; the others are told."""
     for event in lines.events.values():
         parts: dict[str, list[Span]] = defaultdict(list)
         for role, target in event.arguments:
@@ -272,30 +304,21 @@ def _events(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
                 lines.unsaid.append(f"{lines.path.name}: {event.id}: the argument {role} was left out.")
         about = [event.id, *(target for _, target in event.arguments)]
         if parts["content"]:
+            for each in (event.id, *(t for role, t in event.arguments if ROLES.get(role) == "content")):
+                _add_linked(lines, each, linked, parts, about)
+            used.update(about)
             lines.scheme.quotations += 1
             yield _attribution(lines, event.id, event.type, parts, about)
         else:
             lines.unsaid.append(f"{lines.path.name}: {event.id} ({event.type}) has no content; it was left out.")
 
 
-def _entities(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
+def _entities(lines: _Lines, used: set[str], linked: Mapping[str, list[tuple[int, str]]]) -> Iterator[Attribution]:
     """Content that stands in no event, with what relations link to it."""
-    linked: dict[str, list[str]] = defaultdict(list)
-    for number, kind, first, second in lines.relations:
-        for one, other in ((first, second), (second, first)):
-            if one not in lines.bounds and one not in lines.events:
-                raise lines.bad(number, f"the relation {kind} names {one}, which does not exist")
-            linked[one].append(other)
     for bound in [b for b in lines.bounds.values() if b.id not in used and _role(lines, b) == "content"]:
-        parts = {"content": list(bound.spans), "source": [], "cue": []}
+        parts: dict[str, list[Span]] = {"content": list(bound.spans), "source": [], "cue": []}
         about = [bound.id]
-        for other in linked[bound.id]:
-            role = _role(lines, lines.bounds[other]) if other in lines.bounds else ""
-            if role in ("source", "cue"):
-                parts[role] += lines.bounds[other].spans
-                about.append(other)
-            else:
-                lines.unsaid.append(f"{lines.path.name}: the relation of {bound.id} with {other} was left out.")
+        _add_linked(lines, bound.id, linked, parts, about)
         used.update(about)
         yield _attribution(lines, bound.id, bound.type, parts, about)
 

@@ -99,6 +99,18 @@ def test_plain_brat(tmp_path: Path) -> None:
     assert (found.content, found.source, found.cue) == ((at("“a mess”"),), (at("Bob Hill"),), (at("called"),))
 
 
+def test_relations_of_an_event_and_of_other_stretches(tmp_path: Path) -> None:
+    text = "“No,” said Ida Holm. She left."
+    lines = (
+        "T1\tContent 0 5\t“No,”\nT2\tSource 11 19\tIda Holm\nT3\tCue 6 10\tsaid\nT4\tPronoun 21 24\tShe\n"
+        "E1\tAttribution:T3 Content:T1 Cue:T3\nR1\tSAID_BY Arg1:T1 Arg2:T2\nR2\tCoref Arg1:T4 Arg2:T2\n"
+    )
+    found = read(tmp_path, lines, text)
+    (attribution,) = found.attributions
+    assert (words(found, attribution.source), words(found, attribution.cue)) == (["Ida Holm"], ["said"])
+    assert found.unsaid == ("a.ann: the relation of T4 with T2 was left out.",)
+
+
 def test_carriage_returns_and_a_byte_order_mark_move_the_offsets(tmp_path: Path) -> None:
     raw = "\ufeffOne.\r\n\r\nAda said no.\r\n"
     found = read(tmp_path, f"T1\tCONTENT {raw.index('no.')} {raw.index('no.') + 2}\tno\n", raw)
