@@ -66,7 +66,17 @@ _END = frozenset(
 )
 LONGEST_DAY = 36  # letters of a day behind a label in a language that is not known
 _GRAPHIC = frozenset(("graphic", "graphics", "grafik", "graphique", "gráfico"))
-_CLASSIFICATION = frozenset(("classification", "klassifizierung", "klassifikation", "clasificación", "classificazione"))
+_CLASSIFICATION = frozenset(
+    (
+        "classification",
+        "klassifizierung",
+        "klassifikation",
+        "clasificación",
+        "classificazione",
+        "classificatie",
+        "classificação",
+    )
+)
 _MARK = re.compile(
     r"^[ \t]*(?:(?:document|dokument)\s+)?\d{1,6} (?:of|de|von|di|sur|van) \d{1,6}(?: (?:document|dokument)[a-z]*)?[ \t\r]*$",
     re.M | re.I,

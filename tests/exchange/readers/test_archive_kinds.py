@@ -123,3 +123,31 @@ def test_the_page_of_a_saved_page_is_the_one_that_was_saved(tmp_path: Path, star
         "Hafenpost",
     )
     assert dict(notes) == {"frames of a saved page: left out": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "classification", "end"),
+    [
+        ("Textkörper", "Klassifikation", "Ende des Dokuments"),
+        ("Corps", "Classification", "Fin du document"),
+        ("Cuerpo", "Clasificación", "Fin del documento"),
+        ("Corpo", "Classificazione", "Fine del documento"),
+        ("Corpo", "Classificação", "Fim do documento"),
+        ("Hoofdtekst", "Classificatie", "Einde van document"),
+    ],
+)
+def test_the_line_behind_the_text_of_nexis_uni_in_its_languages(
+    tmp_path: Path, body: str, classification: str, end: str
+) -> None:
+    lines = [
+        "Rat behält den Steg",
+        "Hafenblatt",
+        "3. März 2026",
+        body,
+        "„Ja“, sagte Ida Holm.",
+        classification,
+        "Language: German",
+        end,
+    ]
+    (article,), _ = read(made(tmp_path, "a.docx", docx(p(*lines))))
+    assert (article.title, article.text) == ("Rat behält den Steg", "„Ja“, sagte Ida Holm.")
