@@ -201,8 +201,8 @@ FORMATS: tuple[ArticleFormat, ...] = (
     ArticleFormat(
         "PDF",
         (".pdf",),
-        "The text layer without heads and numbers of pages, lines joined to paragraphs, columns one after the other (reported). "
-        "A PDF of pictures is refused.",
+        "The text layer without heads and numbers of pages, lines joined to paragraphs (room between lines begins one), "
+        "columns one after the other (reported). A PDF of pictures is refused.",
         "pdf:read",
     ),
     ArticleFormat(
