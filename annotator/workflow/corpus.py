@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -88,23 +89,29 @@ class ImportReport:
 
 
 def article_files(
-    paths: Sequence[Path], skipped: Callable[[str], None] = ignore, find: Find = annotation_formats.format_of
+    paths: Sequence[Path],
+    skipped: Callable[[str], None] = ignore,
+    find: Find = annotation_formats.format_of,
+    left: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[tuple[Path, bool]]:
     """The files named and, of folders, every readable kind below them, sorted, each with whether it may hold annotations.
 
     A folder that a program keeps as one project stands for itself. Links out of a folder are not followed; ``skipped`` is told of
-    each. ``find`` tells the format of annotations. BadInputError for a path that is not there.
+    each, ``left`` of each file of a folder that is of no kind that is read. ``find`` tells the format of annotations. BadInputError for a
+    path that is not there.
     """
     for path in paths:
         if path.is_dir() and find(path) is None:
-            yield from _below(path, Path(os.path.realpath(path)), skipped, find)
+            yield from _below(path, Path(os.path.realpath(path)), skipped, find, left)
         elif os.path.lexists(path):
             yield path, annotation_formats.may_hold(path)
         else:
             raise BadInputError(f"{path}: there is no such file; check the name.")
 
 
-def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find) -> Iterator[tuple[Path, bool]]:
+def _below(
+    folder: Path, root: Path, skipped: Callable[[str], None], find: Find, left: Callable[[Path], None]
+) -> Iterator[tuple[Path, bool]]:
     """The files of a folder and its folders that are wanted, sorted; no links to folders, nor folders that may not be looked into."""
     try:
         with os.scandir(folder) as found:
@@ -123,16 +130,22 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find)
                 yield path, False
             elif _wanted(path, name, find):
                 yield path, annotation_formats.may_be_named(entry.name)
+            elif not _UNTOLD.search(name):
+                left(path)
         elif entry.is_dir(follow_symlinks=False):
             inside = folder / entry.name
             if find(inside) is None:
-                yield from _below(inside, root, skipped, find)
+                yield from _below(inside, root, skipped, find, left)
             else:
                 yield inside, True
 
 
 _ARTICLES = tuple(set(kinds.ALWAYS) - {suffix for brings in Brings for suffix in annotation_formats.suffixes(brings)})
 """Suffixes of files that are always taken for articles, and never looked into for annotations."""
+
+
+_UNTOLD = re.compile(r"^\.|^thumbs\.db$|^desktop\.ini$|\.gold\.jsonl$|\.annot|\.journal$")
+"""Names (in lower case) of files that nobody looks for among articles: hidden ones, gold, projects and what lies beside them."""
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -157,14 +170,18 @@ def find_files(
 ) -> tuple[dict[Path, Batch], list[Batch], list[Path]]:
     """What is in files and folders: annotations and codebooks by their file, batches that formats gather in folders, and all files.
 
-    The files are those with annotations, in order with those that hold articles. ``skipped`` is told of what is left alone, ``kept`` is
-    what a preview found.
+    The files are those with annotations, in order with those that hold articles. ``skipped`` is told of what is left alone, also the kinds
+    of files of a folder that are not read; ``kept`` is what a preview found.
     """
+    left: list[Path] = []
     gathered = annotation_formats.gathered([path for path in paths if path.is_dir()])
     parts = {part for batch in gathered for file in batch.files for part in file.parts}
     find = kept.format_of if kept is not None else annotation_formats.format_of
     with gc_paused():
-        files = [each for each in article_files(paths, skipped, find) if not parts or each[0] not in parts]
+        files = [each for each in article_files(paths, skipped, find, left.append) if not parts or each[0] not in parts]
+    for path in left:
+        if path not in parts:
+            skipped(f"file of a kind that is not read: left out ({path.suffix.lower() or 'no ending'})")
     others = annotated.batches([path for path, may_hold in files if may_hold], kept)
     return others, gathered, [path for path, _ in files]
 

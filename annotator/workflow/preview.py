@@ -112,6 +112,7 @@ class ImportPreview:
     failed: list[tuple[Path, str]] = field(default_factory=list)  # file, the sentence that says why
     notes: Counter[str] = field(default_factory=Counter)
     told: dict[Path, tuple[str, ...]] = field(default_factory=dict)  # what the reader noted of each file
+    left: list[str] = field(default_factory=list)  # what of the folders does not come in, a phrase each with how often
     labels: dict[str, str] = field(
         default_factory=dict
     )  # of the annotations, with what each is taken for ("": nothing)
@@ -132,6 +133,7 @@ class ImportPreview:
             cannot = f"; the format cannot store: {item.cannot_say}" if item.cannot_say else ""
             lines.append(f"{item.what}: {item.path} ({item.title}): {item.message}{cannot}")
         lines += [f"cannot be read: {problem}" for problem in self.problems]
+        lines += self.left
         told = [f"{path}: {note}" for path, notes in self.told.items() for note in notes]
         lines += told[:MOST] + [f"… and {len(told) - MOST:,} more notes"] * (len(told) > MOST)
         return "\n".join(map(_one_line, lines))
@@ -153,6 +155,7 @@ def preview_import(
     preview, said = ImportPreview(), ImportNotes()
     known, gathered, files = find_files(paths, said, preview.kept.annotations)
     preview.notes.update(said.notes)
+    preview.left = said.lines
     texts = [path for path in files if path not in known]
     with closing(process.read_files(texts, options, columns=True, kept=preview.kept.articles)) as parts:
         codebook = current_codebook(store) if store is not None else plain_codebook()

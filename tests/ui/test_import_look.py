@@ -129,3 +129,15 @@ def test_columns_are_as_wide_as_what_they_say_and_empty_ones_are_not_there(desk:
     assert widths["File"] >= table.sizeHintForColumn(0)
     assert max(widths, key=lambda word: widths[word]) == "Notes"
     assert sum(widths.values()) <= table.viewport().width()
+
+
+def test_files_of_a_folder_that_are_not_read_are_told_before_the_import(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "new.txt").write_text("“Go,” she said.", encoding="utf-8")
+    desk.window.files.take([folder])
+    look = desk.window.files.look
+    assert look is not None
+    desk.wait(look.take.isEnabled)
+    assert look.summary.text() == "1 article: 1 new. 1 × file of a kind that is not read: left out (.doc)."

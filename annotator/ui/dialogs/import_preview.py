@@ -162,7 +162,7 @@ def summary(found: ImportPreview) -> str:
         parts.append(trn(n, "{} file with annotations or codes", "{} files with annotations or codes", counted(n)))
     if n := len(bad):
         parts.append(trn(n, "{} file cannot be read", "{} files cannot be read", counted(n)))
-    return f"{'; '.join(parts) or tr('Nothing was found')}."
+    return " ".join([f"{'; '.join(parts) or tr('Nothing was found')}.", *(f"{sentence(line)}." for line in found.left)])
 
 
 class ImportDialog(QDialog):

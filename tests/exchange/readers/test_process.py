@@ -18,7 +18,7 @@ from annotator.exchange.readers.base import ReadOptions
 from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.exchange.readers.reading import read_articles
 from annotator.store.connection import Store
-from annotator.workflow import corpus
+from annotator.workflow import corpus, preview
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals, pipes and links as POSIX has them")
 
@@ -115,6 +115,19 @@ def test_a_pipe_a_folder_and_a_link_to_itself_are_told(tmp_path: Path) -> None:
     assert "loop.txt: it cannot be read" in found["loop.txt"][0]
     assert "folder.txt: it is not a readable file" in found["folder.txt"][0]
     assert len(found["0.txt"]) == 1
+
+
+def test_files_of_a_folder_that_no_reader_knows_are_told_by_their_kind(store: Store, tmp_path: Path) -> None:
+    for name in ("a.doc", "b.DOC", "c.pages", "notes", ".hidden", "Thumbs.db", "a.gold.jsonl", "other.annot"):
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "a.txt").write_text("Words of a file.", encoding="utf-8")
+    told = {".doc": 2, ".pages": 1, "no ending": 1}
+    wanted = {f"file of a kind that is not read: left out ({kind})": count for kind, count in told.items()}
+    shown = preview.preview_import([tmp_path])
+    assert sorted(shown.left) == sorted(f"{count} × {note}" for note, count in wanted.items())
+    assert all(line in shown.text for line in shown.left)
+    _, report = corpus.import_paths(store, [tmp_path])
+    assert report.added == 1 and dict(report.notes) == wanted
 
 
 @POSIX
