@@ -60,7 +60,7 @@ class TokenDocument:
     texts: dict[int, str] = field(default_factory=dict)  # of sentences whose text stands in a comment before them
     spoken: list[str] = field(
         default_factory=list
-    )  # who says each token, as the file has it; "" where it does not say so
+    )  # who says each token, as the file has it; "" where it does not say so, none where it never does
     mentions: list[str] = field(default_factory=list)  # what each token opens and closes: the key Entity of CoNLL-U
     parts: tuple[str, ...] = ("eid", "etype")  # of which a mention is made, with hyphens between them
     unwritten: int = 0  # mentions of words that are not written
@@ -234,7 +234,7 @@ def annotated(
     article = article_of(document.name, text, where)
     builder = Builder(article, person, scheme)
     flat = [tags for sentence in document.sentences for _, tags in sentence]
-    speakers = {place.start: who.replace("_", " ") for place, who in zip(places, document.spoken, strict=True)}
+    speakers = {place.start: who.replace("_", " ") for place, who in zip(places, document.spoken, strict=False)}
     for column in columns:
         cells = [tags[column] for tags in flat]
         stretches = _chunks if all(map(TAG.fullmatch, cells)) else _bracketed

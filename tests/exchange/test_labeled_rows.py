@@ -47,7 +47,7 @@ def test_a_row_of_parquet_is_an_article(tmp_path: Path) -> None:
     (article,), notes = read(parquet(tmp_path / "a.parquet", *rows))
     assert (article.id, article.title, article.text) == ("a", "Ferry", TEXT)
     assert {k: v for k, v in article.metadata.items() if k != "import_notes"} == {
-        "day": "2026-03-03",
+        "date": "2026-03-03",
         "tags": "x; y",
         "about.desk": "city",
     }
