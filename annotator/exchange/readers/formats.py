@@ -157,6 +157,14 @@ FORMATS: tuple[ArticleFormat, ...] = (
         optional=True,
     ),
     ArticleFormat(
+        "TEI",
+        (".xml", ".tei"),
+        "Each text of a file or a corpus (also ParlaMint), with title, author, source and day of its header; notes behind it (reported).",
+        "tei_text:read",
+        "tei_text:recognizes",
+        optional=True,
+    ),
+    ArticleFormat(
         "ninjs",
         (".json",),
         "The item of ninjs 1, 2 or 3, with headline, byline and day.",
