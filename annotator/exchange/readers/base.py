@@ -101,6 +101,11 @@ class Source:
         """The first bytes without zeros: one for each letter of ASCII, in UTF-16 as well."""
         return self.head.replace(b"\0", b"")
 
+    @property
+    def small_letters(self) -> bytes:
+        """:attr:`head_letters` in lower case, as far as they are ASCII; made once, for all formats that look for a word."""
+        return self.kept("small letters", lambda: self.head_letters.lower())
+
     def _read_head(self) -> bytes:
         try:
             head = read_input(self.file, HEAD + 1)

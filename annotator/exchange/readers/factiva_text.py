@@ -44,9 +44,9 @@ _NO_TEXT = "article without text in a Factiva download: left out"
 
 def recognizes_text(source: Source) -> bool:
     """Whether a text is a download of Factiva."""
-    head = source.head
-    return (b"activa" in head or b"Do" in head) and _is_download(
-        head.decode("utf-8", "replace").split("\n"), whole=False
+    small = source.small_letters
+    return (b"factiva" in small or b"ument" in small) and _is_download(
+        source.head.decode("utf-8", "replace").split("\n"), whole=False
     )
 
 

@@ -299,12 +299,21 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 def recognizes_text(source: Source) -> bool:
     """Whether a text is a download of LexisNexis: ``1 of n DOCUMENTS`` begins each article."""
-    head = source.head[:20_000]
-    small = head.lower()
+    small = source.small_letters
     if b"ument" not in small or (b"document" not in small and b"dokument" not in small):  # most texts: one search
         return False
-    head = head.replace(b"\0", b"")
-    return bool(_marks(head.decode("latin-1")))
+    text = source.head_letters[:20_000].decode("latin-1")
+    lower = text.lower()
+    places = (place for word in ("document", "dokument") for place in _places(lower, word))
+    return any(_MARK.match(text, text.rfind("\n", 0, place) + 1) for place in places)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word stands in a text."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def _marks(text: str) -> list[re.Match[str]]:
