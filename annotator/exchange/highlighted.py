@@ -25,7 +25,7 @@ from annotator.exchange.xml_output import check_article, plain
 from annotator.records import Codebook, Decision, Span
 
 _PRINTED = """body { font-family: serif; font-size: 11pt; } h1 { font-size: 15pt; } .about { color: #595959; font-size: 9pt; }
-p { margin-top: 0; margin-bottom: 0; } .q { background-color: #fff3bf; } .indirect { background-color: #e7f0fb; }
+p { margin-top: 0; margin-bottom: 7px; } .q { background-color: #fff3bf; } .indirect { background-color: #e7f0fb; }
 .s { text-decoration: underline; color: #006b4d; } .c { font-style: italic; color: #7a4900; } li { font-size: 9pt; }"""
 LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
 _BEGINNING = (
