@@ -84,8 +84,7 @@ def _make_lines(store: Store, rows: Sequence[tuple[Any, ...]]) -> None:
     last = store.one("SELECT max(n) FROM article")
     assert last is not None, "an aggregate answers one row"
     numbered = [(n, *row) for n, row in enumerate(rows, last[0] - len(rows) + 1)]
-    size = sum(len(value) for row in rows for value in row[:-1])
-    store.journal.add_rows(TableRows("article", TABLES["article"].carried, numbered), size=size)
+    store.journal.add_rows(TableRows("article", TABLES["article"].carried, numbered))
 
 
 def _tag(store: Store, sha256: str, new: Article, change: int) -> None:

@@ -127,14 +127,14 @@ class Journal:
             self._fail(err)
             return None
 
-    def add_rows(self, rows: TableRows, *others: TableRows, size: int = 0) -> None:
+    def add_rows(self, rows: TableRows, *others: TableRows) -> None:
         """Make the lines of rows that were just appended while their transaction goes on (:meth:`LinesAhead.add`).
 
         They are written after the commit with all else that was appended. What is not made here is read again then.
         """
         if self._ahead is None:
             self._ahead = LinesAhead(self.store, self._project)
-        self._ahead.add(rows, *others, size=size)
+        self._ahead.add(rows, *others)
 
     def forget(self) -> None:
         """Drop the lines that were made of the open transaction, which is rolled back, or a part of it."""

@@ -1,4 +1,4 @@
-"""Lines of the journal that are made while the transaction that appends their rows goes on, in another thread.
+"""Lines of the journal that are made while the transaction that appends their rows goes on.
 
 They say what would be read of the rows after the commit, and are written then. What is too little for a line, what does not follow
 the rows before it, and what comes when much waits already is left to be read after the commit.
@@ -7,8 +7,9 @@ the rows before it, and what comes when much waits already is left to be read af
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from annotator.store.connection import Store
 
 AHEAD = 100_000_000
-"""Characters of rows whose lines are made before the commit; they wait in memory."""
+"""Bytes of rows whose lines are made before the commit; they wait in memory."""
 LAST = (1 << 63) - 1
 """The highest row number that there can be."""
 _FAR = 1 << 62  # a row number near it, behind which SQLite takes any that is free
 _NAMED = 100_000  # names of rows of a table that are kept for the rows that refer to them
 _AT_ONCE = 500  # row numbers in a statement
+_FEW = 16  # rows written out at once
+_LONG = {"article"}
+"""Tables whose lines another thread packs. For short rows that costs more in waiting for each other than it saves."""
 _PLACES = {table.name: place for place, table in enumerate(CARRIED)}
 
 
@@ -49,28 +53,24 @@ class LinesAhead:
         self._tables: dict[str, _TableAhead] = {}
         self._names: dict[str, dict[int | None, str | None]] = defaultdict(_no_name)
 
-    def add(self, rows: TableRows, *others: TableRows, size: int = 0) -> None:
+    def add(self, rows: TableRows, *others: TableRows) -> None:
         """Take rows that were appended last, which begin with their numbers, one after the other.
 
-        ``others``: all rows of other tables that refer to them. ``size``: the characters of the rows, where they were counted.
-        No later statement of the transaction may change what is carried of them.
+        ``others``: all rows of other tables that refer to them. No later statement of the transaction may change what is carried of them.
         """
         if not rows.rows:
             return
-        ahead = self._tables.setdefault(rows.table, _TableAhead([other.table for other in others]))
-        if not ahead.takes(rows.rows[0][0], rows.rows[-1][0], size or len(orjson.dumps(rows.rows))):
-            return
-        ahead.waiting += [self._with_names(part) for part in (rows, *others)]
-        if ahead.size >= journal_lines.AT_ONCE:
-            from annotator.store.connection import now
-
-            ahead.pack(self.project, now())
+        ahead = self._tables.get(rows.table)
+        if ahead is None:
+            ahead = self._tables[rows.table] = _TableAhead(self.project, rows.table, [each.table for each in others])
+        if ahead.takes(rows.rows[0][0], rows.rows[-1][0]):
+            ahead.write(chain.from_iterable(map(self._as_json, (rows, *others))))
 
     def made(self) -> list[MadeLines]:
         """The lines by table, parents before children."""
         return [
-            MadeLines(table, ahead.first, ahead.packed, ahead.others, ahead.packer.made())
-            for table, ahead in sorted(self._tables.items(), key=lambda each: _PLACES[each[0]])
+            MadeLines(ahead.table, ahead.first, ahead.packed, ahead.others, ahead.lines())
+            for ahead in sorted(self._tables.values(), key=lambda each: _PLACES[each.table])
             if ahead.packed
         ]
 
@@ -79,18 +79,26 @@ class LinesAhead:
         for ahead in self._tables.values():
             ahead.packer.close()
 
-    def _with_names(self, part: TableRows) -> TableRows:
-        """The rows with stable ids in the place of row numbers."""
-        table, columns, rows = TABLES[part.table], part.columns, [list(row) for row in part.rows]
+    def _as_json(self, part: TableRows) -> Iterator[bytes]:
+        """The rows as JSON, some at once, with stable ids in the place of row numbers."""
+        table, columns, rows = TABLES[part.table], part.columns, part.rows
         if table.stable and table.number:
             number, stable = columns.index(table.number), columns.index(table.stable)
             self._known(table.name).update((row[number], row[stable]) for row in rows)
-        for place, column in enumerate(columns):
-            if (parent := table.parents.get(column)) is not None:
-                names = self._of(parent, {row[place] for row in rows})
-                for row in rows:
-                    row[place] = names[row[place]]
-        return part._replace(rows=rows)
+        refers = [
+            (column, self._of(table.parents[column], {row[place] for row in rows}))
+            for place, column in enumerate(columns)
+            if column in table.parents
+        ]
+        for first in range(0, len(rows), _FEW):
+            some = []
+            for row in rows[first : first + _FEW]:
+                said = {column: value for column, value in zip(columns, row, strict=True) if value is not None}
+                for column, names in refers:
+                    if column in said:
+                        said[column] = names[said[column]]
+                some.append((part.table, said))
+            yield orjson.dumps(some)[1:-1]
 
     def _known(self, table: str) -> dict[int | None, str | None]:
         """The names that are known of a table's rows; of very many none."""
@@ -116,26 +124,48 @@ def _no_name() -> dict[int | None, str | None]:
 class _TableAhead:
     """Rows of a table, with those of others that refer to them: those from ``first`` to ``packed`` stand in a line (0: none)."""
 
-    def __init__(self, others: Sequence[str]) -> None:
-        self.others = others
+    def __init__(self, project: str, table: str, others: Sequence[str]) -> None:
+        self.project, self.table, self.others = project, table, others
         self.packer = Packer()
-        self.waiting: list[TableRows] = []
-        self.first = self.packed = self.size = 0
-        self._last = self._made = 0
+        self.first = self.packed = 0
+        self._last = self._size = self._made = 0
         self._ended = False  # what follows is read after the commit
+        self._waiting: list[bytes] = []
+        self._lines: list[bytes] = []
 
-    def takes(self, first: int, last: int, size: int) -> bool:
+    def takes(self, first: int, last: int) -> bool:
         """Whether the rows with these numbers follow those before them; then they must come."""
         self._ended |= self._made >= AHEAD or not 0 < last < _FAR or (self._last > 0 and first != self._last + 1)
         if not self._ended:
-            self.first = self.first or first
-            self._last = last
-            self.size += size
+            self.first, self._last = self.first or first, last
         return not self._ended
 
-    def pack(self, project: str, at: str) -> None:
-        """Have the lines made of all that waits."""
-        self.packer.add(partial(journal_lines.lines_of, project, at, self.waiting))
-        self.packer.wait(journal_lines.BEHIND)
-        self.waiting, self.packed = [], self._last
-        self._made, self.size = self._made + self.size, 0
+    def write(self, some: Iterable[bytes]) -> None:
+        """Take the rows that come as JSON, and make lines where there is enough for one."""
+        made = self._made
+        for each in some:
+            self._waiting.append(each)
+            self._size += len(each)
+            if self._size >= journal_lines.AT_ONCE:
+                self._pack()
+        if self._made > made:  # no row may stand in a line without those that refer to it
+            self._pack()
+            self.packed = self._last
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines, each once."""
+        yield from self._lines
+        yield from self.packer.made()
+
+    def _pack(self) -> None:
+        """Make a line of all that waits."""
+        from annotator.store.connection import now
+
+        if self._waiting:
+            make = partial(journal_lines.line_of, self.project, now(), self._waiting)
+            if self.table in _LONG:
+                self.packer.add(make)
+                self.packer.wait(journal_lines.BEHIND)
+            else:
+                self._lines.append(make())
+            self._waiting, self._size, self._made = [], 0, self._made + self._size

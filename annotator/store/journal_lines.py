@@ -24,7 +24,6 @@ import orjson
 
 from annotator.jsontext import MisfitError, check, read_json
 from annotator.store.portable import Row
-from annotator.store.tables import TableRows
 
 if TYPE_CHECKING:  # no thread is needed for a decision
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -35,7 +34,6 @@ AT_ONCE = 250_000  # bytes of rows in a line, about; a longer row has a line of 
 BEHIND = 4  # lines that wait to be packed while more rows are read
 PLAIN = 4_000  # bytes up to which an entry stays readable
 MOST = 256_000_000  # bytes of a line or of an entry, more are not read
-_FEW = 16  # rows written out at once
 _HEAD = b'{"sum":"'
 _SUM = 8  # bytes
 _BODY = len(_HEAD) + 2 * _SUM + 2  # where what the checksum is of begins
@@ -111,25 +109,9 @@ def lines(
         yield _line(start + b",".join(part) + b"]}")
 
 
-def lines_of(project: str, at: str, some: Iterable[TableRows]) -> bytes:
-    """The lines of some rows, whose references are stable ids, behind which other lines follow."""
-    start, made = _start(project, at, gap=False), []
-    part: list[bytes] = []
-    size = 0
-    for table, columns, rows in some:
-        for first in range(0, len(rows), _FEW):
-            named = [
-                (table, {column: value for column, value in zip(columns, row, strict=True) if value is not None})
-                for row in rows[first : first + _FEW]
-            ]
-            part.append(orjson.dumps(named)[1:-1])
-            size += len(part[-1])
-            if size >= AT_ONCE:
-                made.append(_line(start + b",".join(part) + b"]}"))
-                part, size = [], 0
-    if part:
-        made.append(_line(start + b",".join(part) + b"]}"))
-    return b"".join(made)
+def line_of(project: str, at: str, rows: Iterable[bytes]) -> bytes:
+    """A line of rows, each or several as JSON, behind which other lines follow."""
+    return _line(_start(project, at, gap=False) + b",".join(rows) + b"]}")
 
 
 def _start(project: str, at: str, *, gap: bool) -> bytes:

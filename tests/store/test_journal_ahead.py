@@ -17,7 +17,6 @@ from annotator.store.connection import Store
 from annotator.store.journal_lines import JournalEntry
 from annotator.store.merge import MergeCanceledError
 from annotator.store.portable import ProgressMark, Row
-from annotator.store.tables import TableRows
 from annotator.workflow import corpus, desk, maintenance, project, team
 from benchmarks import merging
 from tests.reliability.destroying import contents
@@ -244,7 +243,8 @@ def test_zlib_reads_a_packed_line_whatever_packed_it(
         monkeypatch.setitem(sys.modules, "isal.isal_zlib", None)
     rows = [("s", text * 700) for text in ("“Ja”, sagte sie. ", '\n\t"', "é🙂")]
     path = tmp_path / "a.journal"
-    path.write_bytes(journal_lines.lines_of("p", "2026-11-30", [TableRows("setting", ("name", "value"), rows)]))
+    said = [orjson.dumps(("setting", {"name": name, "value": value})) for name, value in rows]
+    path.write_bytes(journal_lines.line_of("p", "2026-11-30", said))
     (entry,) = journal_lines.read(path)
     assert isinstance(entry, JournalEntry)
     assert [row for _, row in entry.rows] == [{"name": name, "value": value} for name, value in rows]
