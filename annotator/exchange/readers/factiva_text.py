@@ -7,7 +7,7 @@ fields (``HD``, ``WC``, ``PD``, ``SN``, ``LP``, ``TD``), as in its pages. A sear
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
@@ -45,7 +45,7 @@ _NO_TEXT = "article without text in a Factiva download: left out"
 def recognizes_text(source: Source) -> bool:
     """Whether a text is a download of Factiva."""
     small = source.small_letters
-    return (b"factiva" in small or b"ument" in small) and _is_download(
+    return (b"factiva" in small or b"ument" in small) and is_download(
         source.head.decode("utf-8", "replace").split("\n"), whole=False
     )
 
@@ -55,7 +55,7 @@ def recognizes_rich_text(source: Source) -> bool:
     if not _ANY_NUMBER.search(source.data):
         return False
     try:
-        return _is_download(rich_text.text_of(source, []).split("\n"))
+        return is_download(rich_text.text_of(source, []).split("\n"))
     except BadInputError:  # the reader of rich text says what is wrong with it
         return False
 
@@ -63,12 +63,12 @@ def recognizes_rich_text(source: Source) -> bool:
 def recognizes_word(source: Source) -> bool:
     """Whether a Word file is a download of Factiva."""
     try:
-        return _is_download(word.document(source).paragraphs)
+        return is_download(word.document(source).paragraphs)
     except Exception:  # the reader of Word files says what is wrong with it
         return False
 
 
-def _is_download(lines: Sequence[str], *, whole: bool = True) -> bool:
+def is_download(lines: Sequence[str], *, whole: bool = True) -> bool:
     """Whether lines are those of a download: one with a number of words, behind it the number of a document where all are there."""
     words = next(
         (n for n, line in enumerate(lines) if len(line) < 60 and (_WORDS.fullmatch(line) or _is_field(line, "WC"))),
@@ -89,25 +89,30 @@ def _is_field(line: str, code: str) -> bool:
 def read_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download as text."""
     mine: list[str] = []
-    yield from _articles(told(decode_any(source.data, source.where), mine).split("\n"), mine, notes)
+    yield from articles(told(decode_any(source.data, source.where), mine).split("\n"), mine, notes)
 
 
 def read_rich_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download in rich text."""
     mine: list[str] = []
     text = rich_text.text_of(source, mine)
-    yield from _articles(text.split("\n"), [note for note in mine if note.startswith(("deleted", "hidden"))], notes)
+    yield from articles(text.split("\n"), [note for note in mine if note.startswith(("deleted", "hidden"))], notes)
 
 
 def read_word(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download in Word."""
     found = word.document(source)
     lines = [line for paragraph in found.paragraphs for line in paragraph.split("\n")]
-    yield from _articles(lines, [note for note in found.notes if note.startswith(("deleted", "hidden"))], notes)
+    yield from articles(lines, [note for note in found.notes if note.startswith(("deleted", "hidden"))], notes)
 
 
-def _articles(lines: Sequence[str], mine: list[str], notes: ReaderNotes) -> Iterator[Extract]:
-    """The articles between the numbers of documents; what stands behind the last one is told."""
+def articles(
+    lines: Sequence[str], mine: list[str], notes: ReaderNotes, unwrap: Callable[[str], str] | None = None
+) -> Iterator[Extract]:
+    """The articles between the numbers of documents; what stands behind the last one is told.
+
+    ``unwrap`` joins the lines of a text where they are broken to fit a page; else each is a paragraph.
+    """
     parts: list[tuple[list[str], str]] = []
     part: list[str] = []
     for line in lines:
@@ -116,7 +121,7 @@ def _articles(lines: Sequence[str], mine: list[str], notes: ReaderNotes) -> Iter
         elif len(line) < 80 and (match := _NUMBER.fullmatch(line)):
             parts.append((part, match[1]))
             part = []
-        elif line.strip():
+        elif line.strip() or part:
             part.append(line.strip())
     left: list[str] = []
     if part and any(_WORDS.fullmatch(line) for line in part):
@@ -125,16 +130,22 @@ def _articles(lines: Sequence[str], mine: list[str], notes: ReaderNotes) -> Iter
         web.tell_words("words of a download outside its articles: left out", part, left)
     for note in left:
         notes(note)
-    yield from with_text((_extract(lines, number, mine) for lines, number in parts), notes, _NO_TEXT)
+    found = (_extract(part, number, mine, unwrap or _plain) for part, number in parts)
+    yield from with_text(found, notes, _NO_TEXT)
 
 
-def _extract(lines: list[str], number: str, mine: list[str]) -> Extract:
+def _plain(text: str) -> str:
+    return "\n".join(filter(None, text.split("\n")))
+
+
+def _extract(lines: list[str], number: str, mine: list[str], unwrap: Callable[[str], str]) -> Extract:
     """An article in either layout."""
     made = Extract("", notes=list(mine))
     if _is_by_fields(lines):
-        _by_fields(lines, made)
+        _by_fields(list(filter(None, lines)), made)
     else:
         _by_lines(lines, made)
+        made.text = unwrap(made.text)
     if number:
         made.metadata["document"] = number
     return made
@@ -172,8 +183,9 @@ def _by_lines(lines: list[str], made: Extract) -> None:
     if words is None:  # no head as Factiva writes it: nothing of it is lost
         made.text = "\n".join(lines)
         return
-    _put_title(lines[:words], made.metadata)
-    about = lines[words : words + MOST_ABOUT]
+    _put_title(list(filter(None, lines[:words])), made.metadata)
+    places = [n for n in range(words, len(lines)) if lines[n]][:MOST_ABOUT]
+    about = [lines[n] for n in places]
     end = next((n for n, line in enumerate(about) if _RIGHTS.match(line)), None)
     if end is None:
         end = next(
@@ -182,7 +194,7 @@ def _by_lines(lines: list[str], made: Extract) -> None:
     if end is None:
         end = next((n for n, line in enumerate(about) if n > 1 and factiva.is_code(line)), min(3, len(about) - 1))
     factiva.put_about(about[: end + 1], made.metadata)
-    made.text = "\n".join(lines[words + end + 1 :])
+    made.text = "\n".join(lines[places[end] + 1 :]).strip("\n")
 
 
 def _put_title(lines: list[str], metadata: dict[str, str]) -> None:

@@ -210,7 +210,7 @@ FORMATS: tuple[ArticleFormat, ...] = (
         "PDF",
         (".pdf",),
         "The text layer without heads and numbers of pages, lines joined to paragraphs (room between lines begins one), "
-        "columns one after the other (reported). A PDF of pictures is refused.",
+        "columns one after the other (reported). Downloads of Nexis Uni and Factiva come in an article each. A PDF of pictures is refused.",
         "pdf:read",
     ),
     ArticleFormat(

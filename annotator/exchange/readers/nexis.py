@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotator.errors import BadInputError
@@ -168,6 +168,21 @@ def read_rich_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> 
     yield from _extracts(
         _uni_parts(text.split("\n"), notes), [*mine, "Nexis Uni in rich text: this layout is untried, check it"]
     )
+
+
+def of_pages(
+    lines: Sequence[str], mine: list[str], notes: ReaderNotes, unwrap: Callable[[str], str]
+) -> Iterator[Extract]:
+    """The articles of a Nexis Uni download whose lines are broken to fit pages; ``unwrap`` joins those of a text.
+
+    Each page of an article bears its title, which is taken out (told).
+    """
+    for part in _uni_parts(lines, notes):
+        told = list(mine)
+        text = [line for line in part.lines if " ".join(line.split()) != part.title]
+        if len(text) < len(part.lines):
+            told.append("heads of pages that are the title: left out")
+        yield Extract(unwrap("\n".join(text)), {"title": part.title, **part.metadata}, told)
 
 
 def _is_one(line: str, names: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.given import read_by
-from annotator.exchange.readers import base
+from annotator.exchange.readers import base, factiva_text, nexis
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.properties import author_of, title_of
 
@@ -38,7 +38,7 @@ EDGE = 3  # lines at the top and foot of a page among which its head and number 
 
 
 def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
-    """The text layer of a PDF is one article."""
+    """The text layer of a PDF is one article; of a download of Nexis Uni or Factiva each article of it."""
     import logging
 
     from pypdf import PdfReader
@@ -55,7 +55,15 @@ def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[E
         raise BadInputError(
             f"{source.where}: the PDF has no text layer, only pictures; run text recognition (OCR) on it first."
         )
-    text = joined(pages, mine)
+    text = _in_lines(pages, mine)
+    lines = text.split("\n")
+    if nexis.is_uni(lines):
+        yield from nexis.of_pages(lines, list(dict.fromkeys(mine)), notes, unwrapped)
+        return
+    if factiva_text.is_download(lines):
+        yield from factiva_text.articles(lines, list(dict.fromkeys(mine)), notes, unwrapped)
+        return
+    text = unwrapped(text)
     metadata = {"title": title_of(str(about.get("/Title") or "")), "author": author_of(str(about.get("/Author") or ""))}
     yield Extract(text, metadata, list(dict.fromkeys(mine)))
 
@@ -163,6 +171,11 @@ def _usual_gap(gaps: Sequence[float]) -> float:
 
 def joined(pages: Sequence[str], notes: list[str]) -> str:
     """The pages as one text: heads, feet and numbers out, ligatures spelled out, lines and pages joined inside sentences; all told."""
+    return unwrapped(_in_lines(pages, notes))
+
+
+def _in_lines(pages: Sequence[str], notes: list[str]) -> str:
+    """The same with the lines as the pages have them."""
     pages = [page.replace("\xad", "-") for page in pages]  # a hyphen that is drawn, as many fonts name it
     spelled = [page.translate(_LIGATURES) for page in pages]
     if spelled != pages:
@@ -185,7 +198,7 @@ def joined(pages: Sequence[str], notes: list[str]) -> str:
     )
     if "\n" in text:
         notes.append("line breaks of PDF pages: made spaces inside paragraphs, check the text")
-    return unwrapped(text)
+    return text
 
 
 def _goes_on(last: str, first: str) -> bool:
