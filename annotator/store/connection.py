@@ -75,7 +75,7 @@ class Store:
         self._checking = False
         self._savepoints = 0  # that are open
         self._one_moment = False  # whether a transaction is open in which the cache was compared with the file
-        self._log_copy: threading.Thread | None = None  # copies the log of a long write into the file
+        self._log_copy: threading.Timer | None = None  # copies the log of a long write into the file
         self._thread = threading.get_ident()
         self.connection: sqlite3.Connection
         self.connect()
@@ -280,14 +280,16 @@ class Store:
         """
         from annotator.store.log_copy import start
 
-        self._end_log_copy()  # else the log would go on growing
+        if self._log_copy is not None:
+            self._log_copy.join()  # else the log would go on growing
         with self.with_pragma("cache_size", f"-{MEMORY}"), self.with_pragma("wal_autocheckpoint", "0"):
             yield
         self._log_copy = start(self.path)
 
     def _end_log_copy(self) -> None:
-        """Wait until the log of a long write is in the file."""
+        """Wait until the log of a long write is in the file, or leave it to closing."""
         if self._log_copy is not None:
+            self._log_copy.cancel()
             self._log_copy.join()
             self._log_copy = None
 

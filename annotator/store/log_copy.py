@@ -16,15 +16,20 @@ from annotator.open_projects import PARTS
 from annotator.store.connection import connect
 
 SHORT = 4_000_000  # bytes of a log that SQLite does not copy yet: 1,000 pages
+DELAY = 0.05  # seconds in which who wrote goes on, before Python gives the thread its turn
 
 
-def start(path: Path) -> threading.Thread | None:
-    """Copy the log of a project into its file in a thread; None where it is short. Join it before the connection that wrote is closed."""
+def start(path: Path) -> threading.Timer | None:
+    """Copy the log of a project into its file in a thread, in a moment; None where it is short.
+
+    End it by joining it, or by canceling and joining it, before the connection that wrote is closed: closing copies what is left.
+    """
     if _size(path) < SHORT:
         return None
-    thread = threading.Thread(target=_copy, args=(path,), name="log copy")
-    thread.start()
-    return thread
+    timer = threading.Timer(DELAY, _copy, args=(path,))
+    timer.name = "log copy"
+    timer.start()
+    return timer
 
 
 def _size(path: Path) -> int:
