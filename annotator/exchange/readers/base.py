@@ -69,6 +69,8 @@ class Source:
     content: bytes | None = None
     depth: int = 0
     _kept: dict[str, Any] = field(default_factory=dict)
+    _words: dict[bytes, bool] = field(default_factory=dict)
+    _small: bytes | None = None
 
     @classmethod
     def of(cls, path: Path | str) -> Source:
@@ -101,10 +103,14 @@ class Source:
         """The first bytes without zeros: one for each letter of ASCII, in UTF-16 as well."""
         return self.head.replace(b"\0", b"")
 
-    @property
-    def small_letters(self) -> bytes:
-        """:attr:`head_letters` in lower case, as far as they are ASCII; made once, for all formats that look for a word."""
-        return self.kept("small letters", lambda: self.head_letters.lower())
+    def says(self, word: bytes) -> bool:
+        """Whether a word of ASCII, given in lower case, stands in the first bytes in any case; looked for once, for all formats."""
+        found = self._words.get(word)
+        if found is None:
+            if self._small is None:
+                self._small = self.head_letters.lower()
+            found = self._words[word] = word in self._small
+        return found
 
     def _read_head(self) -> bytes:
         try:

@@ -44,8 +44,7 @@ _NO_TEXT = "article without text in a Factiva download: left out"
 
 def recognizes_text(source: Source) -> bool:
     """Whether a text is a download of Factiva."""
-    small = source.small_letters
-    return (b"factiva" in small or b"ument" in small) and is_download(
+    return (source.says(b"factiva") or source.says(b"ument")) and is_download(
         source.head.decode("utf-8", "replace").split("\n"), whole=False
     )
 

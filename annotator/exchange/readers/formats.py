@@ -303,7 +303,10 @@ _OPTIONAL = tuple(suffix for suffix in SUFFIXES if all(each.optional for each in
 
 def format_of(source: Source) -> ArticleFormat | None:
     """The format of a source: its suffix says which formats are asked, its content decides. None where none takes it."""
-    return next((each for each in by_suffix(source.suffix) if _takes(each, source)), None)
+    for each in by_suffix(source.suffix):
+        if not each.recognizes or function(each.recognizes)(source):
+            return each
+    return None
 
 
 def reader_of(source: Source) -> ArticleFormat:
@@ -324,10 +327,6 @@ _ELSEWHERE = {
     ".annot": "it is a project; open it, or merge it into this one (annotator merge)",
     ".toml": "it is a codebook; make it the project's with Use codebook, or with annotator import --codebook",
 }
-
-
-def _takes(each: ArticleFormat, source: Source) -> bool:
-    return not each.recognizes or bool(function(each.recognizes)(source))
 
 
 @cache

@@ -314,8 +314,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 def recognizes_text(source: Source) -> bool:
     """Whether a text is a download of LexisNexis: ``1 of n DOCUMENTS`` begins each article."""
-    small = source.small_letters
-    if b"ument" not in small or (b"document" not in small and b"dokument" not in small):  # most texts: one search
+    if not (source.says(b"ument") and (source.says(b"document") or source.says(b"dokument"))):  # most texts: one search
         return False
     text = source.head_letters[:20_000].decode("latin-1")
     lower = text.lower()

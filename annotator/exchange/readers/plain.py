@@ -47,7 +47,9 @@ def read_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
 
 def _is_tagged(text: str) -> bool:
     """Whether a text begins with five lines that are each a token and, in the last column, a BIO tag."""
-    first = text[:2000].lstrip().partition("\n")[0].rsplit(None, 1)  # of nearly all texts the first line is enough
+    head = text[:2000].lstrip()
+    end = head.find("\n")
+    first = head[: end if end >= 0 else None].rsplit(None, 1)  # of nearly all texts the first line is enough
     if len(first) < 2 or not _TAG.fullmatch(first[1]):
         return False
     cells = [line.split() for line in text[:2000].split("\n") if line.strip()][:5]

@@ -68,7 +68,7 @@ def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[E
 
 def recognizes_text(source: Source) -> bool:
     """Whether a text is a download of ProQuest."""
-    return b"proquest" in source.small_letters and _is_proquest(source.data)
+    return source.says(b"proquest") and _is_proquest(source.data)
 
 
 def recognizes_rich_text(source: Source) -> bool:

@@ -34,7 +34,7 @@ def extracts(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterat
     first = next(found, None)
     if first is None:
         raise BadInputError(f"{source.where}: there is no article in it; check the file.")
-    yield from chain([first], found)
+    return chain([first], found)
 
 
 def articles_of(source: Source, found: Iterator[Extract], notes: ReaderNotes) -> Iterator[Article]:
