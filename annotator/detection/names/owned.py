@@ -50,7 +50,10 @@ class OwnedRoles:
         )  # nobody is his own lawyer: his is another's
 
     def _tell_siblings(self, mention: NameMention, second: Referent, meant: Mapping[int, Referent]) -> None:
-        """Take down that two named together are brothers or sisters: two brothers, Ole and Max Early."""
+        """Take down that two named together are brothers or sisters: two brothers, Ole and Max Early.
+
+        A man and a woman of one surname may be a couple: what is said of her husband then is of him.
+        """
         parse = self.parse
         joined = parse.heads[mention.head]
         first = meant.get(joined) if parse.deps[mention.head] == "conj" else None
@@ -59,14 +62,16 @@ class OwnedRoles:
         above = parse.heads[joined]
         nouns = [c for c in parse.children[joined] if parse.deps[c] in ("appos", "compound")]
         nouns += [above, *(c for c in parse.children[above] if parse.deps[c] == "attr")]
-        noun = next(
-            (n for n in nouns if parse.tags[n] in lang.tags.PLURAL and parse.lemmas[n] in lang.words.SIBLINGS), -1
-        )
-        if noun >= 0:
-            role = parse.lemmas[noun]
-            for one in (first, second):
-                one.gender += lists().gender(role)
+        told = (lang.words.SIBLINGS.get(parse.lemmas[n]) for n in nouns if parse.tags[n] in lang.tags.PLURAL)
+        roles = next(filter(None, told), ())
+        if roles:
             self.siblings.append((first, second))
+        elif first.gender * second.gender < 0 and _surname(first) == _surname(second):
+            man, woman = (first, second) if first.gender > 0 else (second, first)
+            self.told += [(woman, "husband", man), (man, "wife", woman)]
+        for role in roles:
+            for one in (first, second) if len(roles) == 1 else ():
+                one.gender += lists().gender(role)
             self.told += [(first, role, second), (second, role, first)]
 
     def _take(self, owner: Owner, role: str, bearer: Referent) -> None:
@@ -116,3 +121,8 @@ def _same(one: Owner, other: Owner) -> bool:
     if not isinstance(somebody, Referent) or not isinstance(word, str) or somebody.entity is None:
         return False
     return word in somebody.entity.roles or word in (w.lower() for w in somebody.entity.words)
+
+
+def _surname(somebody: Referent) -> str:
+    """The last word of a name, "" for somebody unnamed."""
+    return somebody.entity.words[-1] if somebody.entity else ""

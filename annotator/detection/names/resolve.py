@@ -116,7 +116,7 @@ class Pass:
             self._role(i)
         elif i in self.sources and self._brought_in(i):
             self._new(i)
-        elif acts and beside is None:
+        elif beside is None and (acts or self._is_asked(i)):
             self._acting(i, Role(self.reading, i))
 
     def _next_to_name(self, i: int) -> bool:
@@ -322,9 +322,15 @@ class Pass:
         if (
             somebody
             and self.parse.tags[at] not in lang.tags.PLURAL
-            and self.parse.deps[at] in lang.tags.PERSONAL_SUBJECTS
+            and (self.parse.deps[at] in lang.tags.PERSONAL_SUBJECTS or self._is_asked(at))
         ):
             self.acted = Referent(None, at, 3.0, role.gender, role.noun, subject=at)
+
+    def _is_asked(self, at: int) -> bool:
+        """Whether a noun stands for somebody whom a question goes to: I asked the man at the desk."""
+        return (
+            self.parse.deps[at] in ("dobj", "dative") and self.parse.lemmas[self.parse.heads[at]] in lang.words.ASKING
+        )
 
     def _unnamed(self, asked: MentionContext, sign: float, chosen: Referent | None) -> Referent | None:
         """Whom a pronoun means: who acted last without a name, in its sentence or the one before, or who was ``chosen``.
@@ -339,10 +345,19 @@ class Pass:
             sign * acted.gender > 0 and chosen and chosen.last < acted.subject and sign * chosen.gender < GENDER_TOLD
         )
         owner = chosen is not None and chosen.how == "name" and self._owns(chosen.last, acted.subject)
-        return acted if chosen is None or surer or owner or self._fresher(asked, acted, chosen) else chosen
+        own = (
+            chosen is not None and sign * acted.gender > 0 and chosen.last < acted.subject and self._bound(asked, acted)
+        )
+        return acted if chosen is None or surer or owner or own or self._fresher(asked, acted, chosen) else chosen
 
     def _owns(self, owner: int, noun: int) -> bool:
         return self.parse.deps[owner] == "poss" and self.parse.heads[owner] == noun
+
+    def _bound(self, asked: MentionContext, acted: Referent) -> bool:
+        """Whether a pronoun tells what is the subject's own, of no other of its gender: his sister rolled her eyes."""
+        parse, gender = self.parse, lang.words.GENDERED[self.parse.words[asked.at].lower()]
+        owners = (lang.words.GENDERED.get(parse.words[c].lower()) for c in parse.children[acted.subject])
+        return parse.deps[asked.at] == "poss" and asked.verb == parse.heads[acted.subject] and gender not in owners
 
     def _fresher(self, asked: MentionContext, acted: Referent, chosen: Referent) -> bool:
         """Whether the sentence before a quotation brings an unnamed one in, or only tells what that one was: the buyer was a dentist."""
@@ -350,7 +365,10 @@ class Pass:
         alone = parse.sentences[chosen.last] < parse.sentences[acted.subject] and parse.heads[root] == root
         new = any(parse.lemmas[c] in lang.words.NEW_MARKS for c in parse.children[acted.head])
         tells = acted.noun in lists().people and parse.lemmas[root] == "be"
-        tells = tells or (new and parse.lemmas[root] not in lang.words.ASKING)  # a lawyer objected
+        told = acted.noun in lists().kin and acted.gender != 0
+        tells = tells or (
+            (new or told) and parse.lemmas[root] not in lang.words.ASKING
+        )  # a lawyer objected; her sister nodded
         return asked.speaks and asked.away(acted.subject) == "1" and alone and tells
 
     def _pronoun(self, at: int) -> None:

@@ -310,6 +310,10 @@ def test_a_role_may_vary_the_name(detector: Detector, text: str, expected: list[
         ("Two brothers, Ole and Max Falk, left. Max, who is two years older, drove. “We saw,” the younger brother said.", ["Ole Falk"]),
         ("Two brothers, Ole and Max Falk, left. Ole, the elder, drove. “I did not,” the elder brother said.", ["Ole Falk"]),
         ("Two brothers, Ole and Max Falk, left. “We saw,” the younger brother said.", ["younger brother"]),
+        ("The Falk twins, Ole and Ada, finished first and second. “She let me win,” said Ole. “I did not,” said his sister.",
+         ["Ole", "Ada"]),
+        ("Jonas and Freya Falk bought an inn. “We got seagulls,” Freya says. Her husband pours the coffee. “She is right,” he says.",
+         ["Freya Falk", "Jonas Falk"]),
     ],
 )  # fmt: skip
 def test_two_brothers_are_told_apart(detector: Detector, text: str, expected: list[str]) -> None:
@@ -321,6 +325,10 @@ def test_he_after_somebodys_lawyer_is_the_lawyer(detector: Detector) -> None:
     assert names(detector, text) == ["Ronald Fisk", "Fisk's lawyer"]
     text = "Tom Reyes spoke in court. “It rained,” he said. A soldier at the door said they would wait. “The road has eyes,” he said."
     assert names(detector, text)[-1] == "soldier at the door"
+    text = "“I have goats,” said Ruth Reyes, 80. His granddaughter, who drove up, rolled her eyes. “I have a car,” she said."
+    assert names(detector, text)[-1] == "granddaughter"
+    text = "“Is there a view?” I asked the man at the desk.\n\n“There was,” he said, and handed me the key."
+    assert names(detector, text)[-1] == "man"
     text = "Tom Reyes sold the farm. “It rained,” he said. A reporter asked about the price. “No comment,” he said."
     assert names(detector, text)[-1] == "Tom Reyes"
     text = (

@@ -109,7 +109,12 @@ AGES = {  # the suffixes and roles of the elder and the younger of two namesakes
     "younger": frozenset({"jr", "junior", "son", "daughter"}),
 }
 _PARENTS, _CHILDREN, _SIBLINGS = ("mother", "father"), ("son", "daughter"), ("brother", "sister")
-SIBLINGS = _SIBLINGS
+SIBLINGS = {
+    "brother": ("brother",),
+    "sister": ("sister",),
+    "sibling": _SIBLINGS,
+    "twin": _SIBLINGS,
+}  # and what one is to the other
 OWNED_BY = ("of", "for")  # between a role and whose it is: a lawyer for Hale
 KIN_OF = {  # what one is to whoever is one's wife, mother, son: as a man and as a woman
     "wife": ("husband",), "husband": ("wife",), "girlfriend": ("boyfriend",), "boyfriend": ("girlfriend",),
