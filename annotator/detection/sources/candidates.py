@@ -105,7 +105,7 @@ def span(reading: Reading, head: int) -> tuple[int, int]:
         if child < head and parse.deps[child] in lang.tags.LEFT_OF_NOUN:
             left = min(left, parse.edges[child][0])
     for child in children:
-        if child > head and parse.deps[child] in lang.tags.RIGHT_OF_NOUN:
+        if child > head and parse.deps[child] in lang.tags.RIGHT_OF_NOUN and parse.words[child] != lang.words.WHILE:
             right = max(right, parse.edges[child][1])
     for i in range(head - 1, left - 1, -1):
         if inside[i] != here or parse.pos[i] == "SPACE":

@@ -25,3 +25,10 @@ def test_when_a_post_was_written_is_no_part_of_who_wrote_it() -> None:
     text = "14:32 The minister is on her feet.\n\n14:40 Councilwoman Ann Lee: “She said that in May.”"
     found = Detector().propose(text)[-1]
     assert found.source is not None and found.source.mention.words == "Councilwoman Ann Lee"
+
+
+def test_a_clause_of_a_headline_is_no_part_of_who_speaks() -> None:
+    (found,) = Detector(indirect=False).propose(
+        "‘Enough,’ say teachers as strike vote nears\n\nTeachers in three valleys will vote."
+    )
+    assert found.source is not None and found.source.mention.words == "teachers"

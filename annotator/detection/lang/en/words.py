@@ -86,6 +86,7 @@ OPENERS = {"that": 1, "whether": 2, "if": 2, "how": 3, "why": 3, "what": 3, "who
 DAYS = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow"}
 )
+WHILE = "as"  # in headlines it begins a clause: say teachers as vote nears
 CONJUNCTIONS = frozenset({"and", "but", "or", "&"})
 
 # Speakers' names
