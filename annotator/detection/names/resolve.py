@@ -190,13 +190,14 @@ class Pass:
         elif told and words[at] == told[0] and (at + 1 == len(words) or not words[at + 1][:1].isalnum()):
             referent.age = int(told[0])
 
+    def _is_new(self, i: int) -> bool:
+        """Whether an article says that a noun was not told of before: a spokeswoman."""
+        return any(self.parse.lemmas[c] in lang.words.NEW_MARKS for c in self.parse.children[i])
+
     def _brought_in(self, i: int) -> bool:
         """Whether a noun brings somebody in: a spokeswoman; her uncle."""
         owned = self.parse.lemmas[i] in lists().kin
-        kids = self.parse.children[i]
-        return any(
-            self.parse.lemmas[c] in lang.words.NEW_MARKS or (owned and self.parse.deps[c] == "poss") for c in kids
-        )
+        return self._is_new(i) or (owned and any(self.parse.deps[c] == "poss" for c in self.parse.children[i]))
 
     def is_role(self, i: int) -> bool:
         """Whether a token heads a definite description of one person or body that could be named elsewhere."""
@@ -363,7 +364,7 @@ class Pass:
         """Whether the sentence before a quotation brings an unnamed one in, or only tells what that one was: the buyer was a dentist."""
         parse, root = self.parse, self.parse.heads[acted.subject]
         alone = parse.sentences[chosen.last] < parse.sentences[acted.subject] and parse.heads[root] == root
-        new = any(parse.lemmas[c] in lang.words.NEW_MARKS for c in parse.children[acted.head])
+        new = self._is_new(acted.head)
         tells = acted.noun in lists().people and parse.lemmas[root] == "be"
         told = acted.noun in lists().kin and acted.gender != 0
         tells = tells or (
@@ -427,6 +428,9 @@ class Pass:
         referent, chance = self.decide("role", at, candidates, [*on, role_none(asked, role, len(bearers))])
         if referent is None and len(bearers) == 1 and bearers[0].entity and role.plain:
             referent, chance = bearers[0], 1 - chance
+        acted = self.acted if referent is None and not bearers and role.plain and asked.speaks else None
+        if acted and acted.noun == role.noun and self._is_new(acted.head):  # a person close to Lund; the person
+            referent, chance = acted, 1 - chance
         if not bearers and (later := self._later(role, at)):
             referent, chance = later, NAMED_LATER
         if referent is None and (body := self._body(asked, role)):

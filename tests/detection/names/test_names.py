@@ -154,6 +154,9 @@ LAST = {
         "Tenzin Dorje came. “It is late,” Dorje said. The environment minister came. “It is,” the environment minister said.",
         "environment minister"),
     "she after he": ("Zorvel Quint came to the table. “Close your eyes,” he said. A guest laughed. “Still cold,” she said.", "guest"),
+    "a person again": (
+        "A person close to the firm disputed that. The offer was “a good deal higher than any rival’s,” the person said.",
+        "person close to the firm"),
     "two nouns for one": ("“It was warm,” said actor and comedian Ann Lee.", "Ann Lee"),
     "a friend and rival": ("Ann Lee was late. Her friend and rival Tom Reyes said of it: “It frightened the cats.”", "Tom Reyes"),
     "a mayor and another": ("“It was warm,” said the mayor and councilman Tom Hall.", "mayor and councilman Tom Hall"),
