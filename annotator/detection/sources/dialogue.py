@@ -15,8 +15,8 @@ def in_turn(reading: Reading, sources: Mapping[int, int], names: Names) -> dict[
     """The head token of who speaks each such line, by the number of its stretch; ``sources``: that of each stretch with one.
 
     The two lines before must be by two people; it is the turn of the first of them. A statement of some length that goes on over
-    paragraphs looks the same: so one of the two must have asked the other, or they take short turns already, or both the answer
-    to a question and what follows it are short.
+    paragraphs looks the same: so one of the two must have asked the other, or they take short turns already, or both an answer
+    and what follows it are short.
     """
     taken: dict[int, int] = {}
     for line, (number, *more) in sorted(reading.lines.items()):
@@ -33,16 +33,17 @@ def in_turn(reading: Reading, sources: Mapping[int, int], names: Names) -> dict[
         if not alone or not closed:
             continue
         short = len(own.words) <= SHORT_TURN
-        asked = before.tail == "?" and (short or second in taken or _asks(before))
+        asked = before.tail == "?" and (short or second in taken or _reported_by(before, lang.words.ASKING))
         question = Context(reading, first)
         asks = own.tail == question.tail == "?"
         answered = short and len(before.words) <= SHORT_TURN
-        brief = answered and (question.tail == "?" or (people[0] == people[2] and len(question.words) <= SHORT_TURN))
+        turns = people[0] == people[2] and len(question.words) <= SHORT_TURN
+        brief = answered and (question.tail == "?" or turns or _reported_by(before, lang.words.REPLYING))
         if asked or asks or brief or second in taken:
             taken[number] = heads[1]
     return taken
 
 
-def _asks(context: Context) -> bool:
-    """Whether a verb of asking reports a stretch."""
-    return any(context.parse.lemmas[verb] in lang.words.ASKING for verb in [*context.governors, *context.under])
+def _reported_by(context: Context, lemmas: frozenset[str]) -> bool:
+    """Whether a verb with one of the lemmas reports a stretch."""
+    return any(context.parse.lemmas[verb] in lemmas for verb in [*context.governors, *context.under])

@@ -28,6 +28,7 @@ def speakers(detector: Detector, text: str) -> list[str | None]:
         (["“The bill is dead,” Odom said.", "“It is asleep,” said Ruiz.", "“You do not know her,” said Odom.", "“Nor do you.”"],
          "Odom Ruiz Odom Ruiz"),
         (["“Did you read the memo?” Ann Hill asked.", "“I saw it,” Ray Moss said.", "“That is not what I asked.”"], "Hill Moss Hill"),
+        (["“You have his eyes,” said Ann Hill.", "“I have my own,” answered Ray Moss.", "“So he said, too.”"], "Hill Moss Hill"),
     ],
 )  # fmt: skip
 def test_two_people_speak_by_turns(detector: Detector, lines: list[str], who: str) -> None:

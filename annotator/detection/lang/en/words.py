@@ -37,6 +37,7 @@ SHOWING = frozenset(
     {"show", "shows", "showed", "say", "says", "indicate", "indicates", "reveal", "reveals", "suggest", "suggests"}
 )
 ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
+REPLYING = frozenset({"answer", "reply", "retort", "counter", "rejoin"})
 QUOTING = ("quote", "cite", "report")
 
 # Names, terms, denied and imagined speech
