@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from annotator.detection import lang
-from annotator.detection.settings import CLIMB_DEPTH, CUE_BUCKET
+from annotator.detection.settings import CUE_BUCKET
 from annotator.detection.tokens import Ints, Tokens
 
 
@@ -65,7 +65,7 @@ class TokenFeatures:
     def _verb(self) -> None:
         """The nearest verb above, whatever its cue rate, and the head."""
         tokens = self.tokens
-        verb, child, _ = tokens.above(tokens.classes == 1)
+        verb, child, _ = tokens.verb
         self.add("verb", self.of(verb, tokens.lemmas), "lemma")
         self.add("verb_dep", self.of(child, tokens.deps), "dep")
         self.add("verb_side", self.side(verb), 3)
@@ -75,7 +75,7 @@ class TokenFeatures:
 
     def _beside(self) -> None:
         """The cue that hangs on a word above this one ("…, according to the mayor", "…, he says")."""
-        tokens, cue = self.tokens, beside(self.tokens)
+        tokens, cue = self.tokens, self.tokens.beside
         self.add("beside", self.of(cue, tokens.lemmas), "lemma")
         self.add("beside_dep", self.of(cue, tokens.deps), "dep")
         self.add("beside_cue", self.of(cue, tokens.cue), "cue")
@@ -92,7 +92,7 @@ class TokenFeatures:
         self.add("self_object", complement, 6)
         subjects = np.zeros(tokens.n, dtype=bool)
         subjects[tokens.subject[tokens.subject >= 0]] = True
-        _, child, _ = tokens.above(tokens.classes == 1)
+        _, child, _ = tokens.verb
         top = np.where(subjects, self.at, child)
         verb = np.where((top >= 0) & subjects[top], tokens.heads[top], -1)
         self.add("subject_of_cue", of(verb, tokens.cue), "cue")
@@ -105,28 +105,6 @@ class TokenFeatures:
         since, until = self.at - tokens.first[tokens.segment], tokens.last[tokens.segment] - self.at
         self.add("place", np.where(since < 2, since, np.where(until < 3, 2 + until, 2)), 5)
         self.add("next_break", _break_ahead(tokens), 4)
-
-
-def beside(tokens: Tokens) -> Ints:
-    """For each token the cue hanging on one of its ancestors or itself, but not above the token itself (-1: none).
-
-    A cue that hangs on a root finds itself while deeper tokens are still climbing. The weights were learned with that, so it stays.
-    """
-    n, deps = tokens.n, tokens.vocabulary.deps
-    kinds = [deps.get(d, -1) for d in ("parataxis", "advcl", "prep", "ccomp", "dep", "acl")]
-    hangs = np.isin(tokens.deps, kinds) & (tokens.cue >= CUE_BUCKET + 1)
-    hung = np.full(n, -1, dtype=np.int64)
-    rows = np.flatnonzero(hangs)
-    hung[tokens.heads[rows]] = rows
-    out = np.full(n, -1, dtype=np.int64)
-    at, came = np.arange(n), np.full(n, -1, dtype=np.int64)
-    for _ in range(CLIMB_DEPTH):
-        free = (out < 0) & (hung[at] >= 0) & (hung[at] != came)
-        out[free] = hung[at][free]
-        came, at = at, tokens.heads[at]
-        if np.array_equal(came, at):
-            break
-    return out
 
 
 def _marks(tokens: Tokens) -> Ints:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from annotator.detection import lang
 from annotator.detection.parse import Parse
-from annotator.detection.settings import CLIMB_DEPTH, CUE_RATE_EDGES, SEGMENT_TOKENS
+from annotator.detection.settings import CLIMB_DEPTH, CUE_BUCKET, CUE_RATE_EDGES, SEGMENT_TOKENS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -52,6 +53,15 @@ class Vocabulary:
     lemmas: Mapping[str, int]
     rates: Mapping[str, float]
 
+    @cached_property
+    def rates_by_class(self) -> list[dict[str, float]]:
+        """For each class the cue rates of its lemmas; words of class 0 have none."""
+        out: list[dict[str, float]] = [{} for _ in range(max(CLASSES.values()) + 1)]
+        for key, rate in self.rates.items():
+            number, lemma = key.split(" ", 1)
+            out[int(number)][lemma] = rate
+        return out
+
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Vocabulary:
         """From what :meth:`stored` gives: the strings in the order of their codes."""
@@ -81,10 +91,10 @@ class Tokens:
         self.tags = _codes(parse.tags, vocabulary.tags)
         self.deps = _codes(parse.deps, vocabulary.deps)
         self.classes = _codes(parse.pos, CLASSES)
-        named = np.array([t in lang.tags.PROPER for t in parse.tags], dtype=bool).reshape(n)
+        named = np.array(list(map(lang.tags.PROPER.__contains__, parse.tags)), dtype=bool)
         self.lemmas = np.where(named, NAME, _codes(parse.lemmas, vocabulary.lemmas))
-        self.edge = np.array([EDGE.issuperset(w) for w in parse.words], dtype=bool).reshape(n)
-        self.space = np.array([p == "SPACE" for p in parse.pos], dtype=bool).reshape(n)
+        self.edge = np.array(list(map(EDGE.issuperset, parse.words)), dtype=bool)
+        self.space = np.array(list(map("SPACE".__eq__, parse.pos)), dtype=bool)
         self.quoted = self._quoted(stretches)
         self._cues()
         self._segments()
@@ -108,11 +118,10 @@ class Tokens:
 
     def _cues(self) -> None:
         """The cue rate of each token as a bucket: 0 unknown, 1 never a cue, then by :data:`CUE_RATE_EDGES`."""
-        get = self.vocabulary.rates.get
-        parse = self.parse
-        keys = zip(self.classes.tolist(), parse.lemmas, parse.tags, strict=True)
-        rates = [get(f"{c} {w}", -1.0) if c and t not in lang.tags.PROPER else -1.0 for c, w, t in keys]
-        self.rate = np.array(rates, dtype=np.float64).reshape(self.n)
+        known = self.vocabulary.rates_by_class
+        classes = np.where(self.lemmas == NAME, 0, self.classes).tolist()
+        rates = [known[c].get(w, -1.0) for c, w in zip(classes, self.parse.lemmas, strict=True)]
+        self.rate = np.array(rates, dtype=np.float64)
         self.cue = np.where(self.rate < 0, 0, 1 + np.searchsorted(CUE_RATE_EDGES, self.rate, side="right"))
 
     def _segments(self) -> None:
@@ -155,19 +164,23 @@ class Tokens:
 
     def above(self, stops: Bools) -> tuple[Ints, Ints, Ints]:
         """For each token the nearest proper ancestor in ``stops`` (-1: none), the child of it on the way, and the depth."""
-        child = np.arange(self.n)
-        found = np.full(self.n, -1, dtype=np.int64)
+        found, child = np.full(self.n, -1, dtype=np.int64), np.full(self.n, -1, dtype=np.int64)
         depth = np.zeros(self.n, dtype=np.int64)
-        open_ = self.heads != child
-        for step in range(CLIMB_DEPTH):
-            if not open_.any():
+        rows = at = np.flatnonzero(self.heads != np.arange(self.n))
+        for step in range(1, CLIMB_DEPTH + 1):
+            if not len(rows):
                 break
-            up = self.heads[child]
-            hit = open_ & stops[up]
-            found[hit], depth[hit] = up[hit], step + 1
-            open_ &= ~hit & (self.heads[up] != up)
-            child = np.where(open_, up, child)
-        return found, np.where(found >= 0, child, -1), depth
+            up = self.heads[at]
+            hit = stops[up]
+            found[rows[hit]], child[rows[hit]], depth[rows[hit]] = up[hit], at[hit], step
+            on = ~hit & (self.heads[up] != up)
+            rows, at = rows[on], up[on]
+        return found, child, depth
+
+    @cached_property
+    def verb(self) -> tuple[Ints, Ints, Ints]:
+        """The nearest verb above each token, whatever its cue rate; see :meth:`above`."""
+        return self.above(self.classes == 1)
 
     @cached_property
     def depth(self) -> Ints:
@@ -175,8 +188,31 @@ class Tokens:
         out, at = np.zeros(self.n, dtype=np.int64), np.arange(self.n)
         for _ in range(CLIMB_DEPTH):
             up = self.heads[at]
-            out += up != at
+            moved = up != at
+            if not moved.any():
+                break
+            out += moved
             at = up
+        return out
+
+    @cached_property
+    def beside(self) -> Ints:
+        """For each token the cue hanging on one of its ancestors or itself, but not above the token itself (-1: none).
+
+        A cue that hangs on a root finds itself while deeper tokens are still climbing. The weights were learned with that, so it stays.
+        """
+        n, deps = self.n, self.vocabulary.deps
+        kinds = [deps.get(d, -1) for d in ("parataxis", "advcl", "prep", "ccomp", "dep", "acl")]
+        hung, out, came = (np.full(n, -1, dtype=np.int64) for _ in range(3))
+        hangs = np.flatnonzero(np.isin(self.deps, kinds) & (self.cue >= CUE_BUCKET + 1))
+        hung[self.heads[hangs]] = hangs
+        rows = at = np.arange(n)
+        for _ in range(min(int(self.depth.max(initial=0)) + 1, CLIMB_DEPTH)):
+            below = hung[at]
+            free = (below >= 0) & (below != came)
+            out[rows[free]] = below[free]
+            rows, came = rows[~free], at[~free]
+            at = self.heads[came]
         return out
 
     @cached_property
@@ -192,8 +228,7 @@ class Tokens:
 
 def _codes(values: Sequence[str], table: Mapping[str, int]) -> Ints:
     """The code of each string, 0 where the table has none."""
-    get = table.get
-    return np.fromiter((get(v, 0) for v in values), dtype=np.int64, count=len(values))
+    return np.fromiter(map(table.get, values, repeat(0)), dtype=np.int64, count=len(values))
 
 
 def flat(left: Ints, right: Ints) -> tuple[Ints, Ints]:

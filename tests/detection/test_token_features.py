@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from annotator.detection.marks import stretches
-from annotator.detection.token_features import TokenFeatures, beside
+from annotator.detection.token_features import TokenFeatures
 from annotator.detection.tokens import Tokens, Vocabulary
 from tests.detection.parses import SAID, parse_of, said
 
@@ -78,7 +78,7 @@ def test_a_cue_that_hangs_beside_is_seen_from_below_the_word_that_it_hangs_on() 
         """,
     )
     tokens = Tokens(parse, [], VOCABULARY)
-    found = beside(tokens).tolist()
+    found = tokens.beside.tolist()
     assert [found[i] for i in (0, 1, 2, 5)] == [4] * 4
     assert found[3] == -1  # its own subject stands below it
 

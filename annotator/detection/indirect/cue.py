@@ -11,7 +11,6 @@ from annotator.detection.indirect.spans import TaggedTokens
 from annotator.detection.indirect.tagger import CUE, SOURCE
 from annotator.detection.network import CUE as CUES
 from annotator.detection.settings import CONTENTS_AT_ONCE, CUE_AFTER, CUE_BEFORE, CUE_FROM
-from annotator.detection.token_features import beside
 from annotator.detection.tokens import Floats, Ints, flat
 from annotator.half_precision import Singles
 
@@ -54,7 +53,7 @@ def properties(
     chance = np.log(field.single[at, CUE] + 1e-4)
     values = [
         chance, chance * near, tokens.line[at] == tokens.line[left], near, at == parent, at == grandparent,
-        at == tokens.heads[grandparent], at == beside(tokens)[root], before, distance, distance * before,
+        at == tokens.heads[grandparent], at == tokens.beside[root], before, distance, distance * before,
         tokens.classes[at] == 1, tokens.classes[at] == 2, subject >= 0, (subject >= left) & (subject < right),
         np.where(subject >= 0, field.single[subject, SOURCE], 0.0), (tokens.left[at] <= left) & (tokens.right[at] >= right),
         between, tokens.rate[at], (up >= left) & (up < right), opinion,
