@@ -9,6 +9,8 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,12 @@ class Linear:
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of the features that are on."""
-        get = self.weights.get
-        return sum([get(name, 0.0) for name in features])
+        return sum(map(self.weights.get, features, repeat(0.0)))
 
     def weighed(self, values: Mapping[str, float]) -> float:
         """The sum of the values, each by the weight of its name."""
-        return sum(self.weights.get(name, 0.0) * value for name, value in values.items())
+        get = self.weights.get
+        return sum([get(name, 0.0) * value for name, value in values.items()])
 
     @classmethod
     def read(cls, path: Path) -> Linear:
@@ -62,6 +64,7 @@ def softmax(scores: Sequence[float]) -> list[float]:
     return [o / total for o in odds]
 
 
+@lru_cache(maxsize=4096)
 def bucket(count: int) -> str:
     """A count as one of a few classes: 0, 1, 2, 3, 4, 6, 9, 14, 21, 41 (the least of each)."""
     for least in COUNT_CLASSES:
@@ -75,6 +78,7 @@ def odds(score: float) -> str:
     return str(max(-7, min(7, round(score))))
 
 
+@lru_cache(maxsize=4096)
 def level(rate: float) -> str:
     """A rate from 0 to 1 as one of seven classes, 0 to 6."""
     for number, least in enumerate(RATE_LEVELS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 
 from annotator.detection.linear import Linear
 from annotator.detection.settings import LAYOUT_WEIGHTS
@@ -41,11 +42,9 @@ _PLACES = {0: "in the same paragraph", -1: "one paragraph before", 1: "one parag
 
 def reason(model: Linear, ranked: Ranked, head: int, note: str = "") -> str:
     """At most three grounds, the weightiest first; ``note`` says whom a pronoun or role refers to."""
-    weight: defaultdict[str, float] = defaultdict(float)
+    known, weight = model.weights, defaultdict[str, float](float)
     for name in ranked.features.get(head, ()):
-        weight[_FAMILY.get(name.split("=", 1)[0].split("|", 1)[0], "")] += model.weights.get(
-            name, LAYOUT_WEIGHTS.get(name, 0.0)
-        )
+        weight[_family(name)] += known[name] if name in known else LAYOUT_WEIGHTS.get(name, 0.0)
     shown = ["same speaker as the first half"] if ranked.carried else []
     found = False
     for family in sorted(filter(None, weight), key=lambda f: -weight[f]):
@@ -57,6 +56,12 @@ def reason(model: Linear, ranked: Ranked, head: int, note: str = "") -> str:
     if not found:
         shown.append("near the quotation")
     return ", ".join(dict.fromkeys([*shown[:2], *([note] if note else [])]))
+
+
+@lru_cache(maxsize=65536)
+def _family(feature: str) -> str:
+    """What a feature tells of, "" for what cannot be shown."""
+    return _FAMILY.get(feature.split("=", 1)[0].split("|", 1)[0], "")
 
 
 def _words(family: str, ranked: Ranked, head: int) -> str:
