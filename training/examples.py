@@ -40,7 +40,8 @@ def rows(example: Example, lexicon: Lexicon, opinion: Opinion, attributed: Seque
     for number, quote in gold_quotations(example, headings=True):
         if reading.ranges[number][0] >= len(example.parse):
             continue
-        out.speech.append(speech.features(reading, number, opinion))
+        quotation = pairs.quotation(number)
+        out.speech.append(speech.features(quotation, opinion))
         out.known.append((covered[number], opinion.said(number)))
         out.said.append(int(quote is not None))
         out.direct.append(int(quote is not None and quote.get("kind") == "direct"))
@@ -51,7 +52,7 @@ def rows(example: Example, lexicon: Lexicon, opinion: Opinion, attributed: Seque
         if right is None:
             out.lost += 1
             continue
-        on, nobody = described(pairs.quotation(number), close, opinion)
+        on, nobody = described(quotation, close, opinion)
         if right >= 0 and right not in on:
             out.lost += 1
             continue

@@ -267,12 +267,11 @@ class ParsedArticle:
         out = []
         least = SPOKEN_JOINTLY if self.indirect else self.weights.threshold
         for chain in self.ranker.chains():
-            on = [speech.features(self.reading, number, self.opinions) for number in chain]
-            parts = list(zip(chain, self.ranker.rank(chain), on, strict=True))
-            said = max(self._said(ranked, features, covered) for _, ranked, features in parts)
-            for number, ranked, features in parts:
-                spoken = speech.accepted(self.reading, number, said, least)
-                out.append(_Decided(number, ranked, features, said, spoken))
+            parts = [(of, speech.features(of.quotation, self.opinions)) for of in self.ranker.rank(chain)]
+            said = max(self._said(ranked, features, covered) for ranked, features in parts)
+            for ranked, features in parts:
+                spoken = speech.accepted(ranked.quotation, said, least)
+                out.append(_Decided(ranked.quotation.number, ranked, features, said, spoken))
         return out
 
     def names(

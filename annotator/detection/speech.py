@@ -23,10 +23,9 @@ from annotator.detection.settings import (
 EDGE = " \"“”„'‘’`«».,;:!?″"
 
 
-def features(reading: Reading, number: int, opinion: Opinion) -> list[str]:
-    """The features that are on for stretch ``number``; lemmas are those of common words alone."""
-    context = Context(reading, number)
-    parse = reading.parse
+def features(context: Context, opinion: Opinion) -> list[str]:
+    """The features that are on for a stretch; lemmas are those of common words alone."""
+    reading, parse, number = context.reading, context.parse, context.number
     words = [parse.words[i] for i in context.words]
     case = "heading" if _heading(context) else _case(words)
     out = [
@@ -213,17 +212,17 @@ def evidence(alone: float, covered: float, network: float) -> dict[str, float]:
     return {"constant": 1.0, "alone": log_odds(alone), "covered": covered, "network": network}
 
 
-def accepted(reading: Reading, number: int, probability: float, threshold: float) -> bool:
-    """Whether stretch ``number`` is proposed as speech.
+def accepted(context: Context, probability: float, threshold: float) -> bool:
+    """Whether a stretch is proposed as speech.
 
     Single marks need a reporting verb above them: they stand round terms and titles far oftener. Beside double marks, as in a
     headline, they also need the reporting word next to them; what is reported there at greater length is found without marks.
     A line in brackets is a stage direction. What is written like the name of a thing is one, unless it is
     very likely speech and does not stand elsewhere without marks.
     """
+    reading, number = context.reading, context.number
     if probability < threshold or _bracketed(reading, number):
         return False
-    context = Context(reading, number)
     if _named(context) and (probability < SPOKEN_NAME or _plain_again(reading, number)):
         return False
     if reading.stretches[number].style != "single":

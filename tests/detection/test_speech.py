@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from annotator.detection.context import Context
 from annotator.detection.linear import Linear
 from annotator.detection.marks import stretches
 from annotator.detection.parse import Parse
@@ -25,13 +26,13 @@ class Fixed:
         return [0.0] * (len(words) + 1)
 
 
-def reading_of(parse: Parse) -> Reading:
-    return Reading(parse, stretches(parse.text), LEXICON)
+def context_of(parse: Parse) -> Context:
+    return Context(Reading(parse, stretches(parse.text), LEXICON), 0)
 
 
 def test_features_of_a_plain_quotation() -> None:
     """Two words in marks, a comma, a name, “said” with a cue rate of .9 (class 6), log odds of 1.6 (class 2)."""
-    assert sorted(features(reading_of(parses.said()), 0, Fixed())) == sorted([
+    assert sorted(features(context_of(parses.said()), Fixed())) == sorted([
         "bias", "size=2", "size=2|capital=True", "tail=,", "tail=,|size=2", "before=edge", "after=PROPN",
         "before=edge|after=PROPN", "case=sentence", "case=sentence|size=2", "before=edge|capital=True", "before=edge|size=2",
         "after=PROPN|tail=,", "style=double", "many=1", "closed=True", "first=True|size=2",
@@ -71,19 +72,19 @@ SIGN_PARSE = """
 
 
 def test_speech_is_accepted_from_the_threshold_on() -> None:
-    reading = reading_of(parses.said())
-    assert accepted(reading, 0, 0.5, 0.5) and not accepted(reading, 0, 0.49, 0.5)
+    context = context_of(parses.said())
+    assert accepted(context, 0.5, 0.5) and not accepted(context, 0.49, 0.5)
 
 
 def test_what_is_written_like_a_name_needs_more() -> None:
-    reading = reading_of(parse_of(SIGN, SIGN_PARSE))
-    assert not accepted(reading, 0, 0.89, 0.5) and accepted(reading, 0, 0.9, 0.5)
+    context = context_of(parse_of(SIGN, SIGN_PARSE))
+    assert not accepted(context, 0.89, 0.5) and accepted(context, 0.9, 0.5)
 
 
 def test_a_name_that_stands_elsewhere_without_marks_is_never_speech() -> None:
     text = f"{SIGN} Old Ferry Road"
     more = "\n".join(f"{w} {w.lower()} NNP PROPN compound {at}" for w, at in (("Old", 11), ("Ferry", 11), ("Road", 11)))
-    assert not accepted(reading_of(parse_of(text, SIGN_PARSE.rstrip() + "\n" + more)), 0, 0.99, 0.5)
+    assert not accepted(context_of(parse_of(text, SIGN_PARSE.rstrip() + "\n" + more)), 0.99, 0.5)
 
 
 def test_single_marks_need_a_reporting_verb_with_a_subject() -> None:
@@ -101,9 +102,9 @@ def test_single_marks_need_a_reporting_verb_with_a_subject() -> None:
         """,
     )
     assert [s.style for s in stretches(single.text)] == ["single"]
-    assert accepted(reading_of(single), 0, 0.9, 0.5)
+    assert accepted(context_of(single), 0.9, 0.5)
     single.lemmas[6] = "walk"  # no verb of saying
-    assert not accepted(reading_of(single), 0, 0.9, 0.5)
+    assert not accepted(context_of(single), 0.9, 0.5)
 
 
 def test_a_line_in_brackets_is_a_stage_direction() -> None:
@@ -122,4 +123,4 @@ def test_a_line_in_brackets_is_a_stage_direction() -> None:
         .    .    .     PUNCT  punct  7
         """,
     )
-    assert not accepted(reading_of(parse), 0, 0.99, 0.5)
+    assert not accepted(context_of(parse), 0.99, 0.5)

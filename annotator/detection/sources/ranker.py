@@ -7,6 +7,7 @@ over paragraphs are decided together: by the mean of their log probabilities, ca
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from statistics import fmean
@@ -14,12 +15,10 @@ from statistics import fmean
 from annotator.detection.linear import Linear, odds, softmax
 from annotator.detection.reading import Opinion, Reading
 from annotator.detection.settings import CANDIDATES_SCORED, LAYOUT_WEIGHTS, OUT_OF_REACH, QUIET, STRONG_CUE
-from annotator.detection.sources.candidates import candidates, near, span
+from annotator.detection.sources.candidates import candidates, near
 from annotator.detection.sources.constructions import constructed, leading
 from annotator.detection.sources.features import Pairs, QuotationContext
 from annotator.detection.sources.layout import labels, signatures, signed_by
-
-CONSTRUCTED = "construction=names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,7 @@ class Ranked:
     quotation: QuotationContext
     features: dict[int, list[str]]
     carried: bool = False  # decided together with the stretch before
-
-    @property
-    def constructed(self) -> bool:
-        """Whether a construction names the source of this stretch (:mod:`.constructions`)."""
-        return any(CONSTRUCTED in on for on in self.features.values())
+    constructed: bool = False  # a construction names the source (:mod:`.constructions`)
 
     @property
     def speaks(self) -> bool:
@@ -69,13 +64,14 @@ def described(
     The candidates in ``always`` are among them however unlikely.
     """
     *chances, nobody = opinion.sources(quotation.number, close)
-    least = sorted(chances, reverse=True)[:CANDIDATES_SCORED][-1] if chances else 0.0
+    ascending = sorted(chances)
+    least = ascending[-CANDIDATES_SCORED:][0] if chances else 0.0
     on = {}
     for head, chance in zip(close, chances, strict=True):
         if chance < least and head not in always:
             continue
         network = odds(chance)
-        rank = min(sum(other > chance for other in chances), 3)
+        rank = min(len(ascending) - bisect_right(ascending, chance), 3)
         on[head] = [
             *quotation.features(head),
             f"network={network}",
@@ -100,7 +96,7 @@ class Ranker:
         """The token range of a candidate's mention: its noun phrase, or the line that signs stretch ``number``."""
         if self.signed.get(number) == head and number not in self.labels:
             return signed_by(self.reading, head)
-        return span(self.reading, head)
+        return self.pairs.extent(head)
 
     def chains(self) -> list[list[int]]:
         """The stretches in runs that one speaker says over paragraphs; those without a token are left out."""
@@ -115,20 +111,20 @@ class Ranker:
                 out.append([number])
         return out
 
-    def _logs(self, quotation: QuotationContext, lead: int) -> tuple[dict[int, list[str]], list[float]]:
+    def _logs(self, quotation: QuotationContext, lead: int, told: int) -> tuple[dict[int, list[str]], list[float]]:
         """The candidates with their features and the log probabilities of them and of the null answer (last).
 
-        ``lead``: the subject of the sentence that leads to the quotation, -1 for none.
+        ``lead``: the subject of the sentence that leads to the quotation; ``told``: whom a construction names; -1 for none.
         """
         close = near(self.reading, self.heads, quotation.number)
         score = self.model.score
-        signer, told = self.signed.get(quotation.number, -1), constructed(quotation)
+        signer = self.signed.get(quotation.number, -1)
         close += [head for head in {signer, told} if head >= 0 and head not in close]
         if told >= 0 and told not in self.pairs.role:
             self.pairs.add(told)
         on, nobody = described(quotation, close, self.opinion, self.signers | {told})
         if told >= 0:
-            on[told].append(CONSTRUCTED)
+            on[told].append("construction=names")
         elif lead in on:
             on[lead].append("construction=leads")
             if self.reading.cue[self.reading.parse.heads[lead]] >= STRONG_CUE:  # Lee wrote to the mayor.
@@ -146,13 +142,14 @@ class Ranker:
         their context would count as independent witnesses.
         """
         parts = [self.pairs.quotation(number) for number in chain]
-        lead = leading(parts[0])
-        found = [(quotation, *self._logs(quotation, lead)) for quotation in parts]
-        total: dict[int, float] = {}
-        for head in dict.fromkeys(h for _, close, _ in found for h in close):
-            total[head] = fmean(
-                dict(zip(close, logs, strict=False)).get(head, OUT_OF_REACH) for _, close, logs in found
-            )
+        lead, told = leading(parts[0]), list(map(constructed, parts))
+        found = [self._logs(quotation, lead, head) for quotation, head in zip(parts, told, strict=True)]
+        own = [dict(zip(on, logs, strict=False)) for on, logs in found]
+        near_any = dict.fromkeys(head for logs in own for head in logs)
+        total = {head: fmean([logs.get(head, OUT_OF_REACH) for logs in own]) for head in near_any}
         heads = sorted(total, key=lambda h: (-total[h], h))
-        *scores, none = softmax([*(total[h] for h in heads), fmean(logs[-1] for _, _, logs in found)])
-        return [Ranked(tuple(heads), tuple(scores), none, q, on, i > 0) for i, (q, on, _) in enumerate(found)]
+        *scores, none = softmax([*(total[h] for h in heads), fmean([logs[-1] for _, logs in found])])
+        return [
+            Ranked(tuple(heads), tuple(scores), none, quotation, on, place > 0, head >= 0)
+            for place, (quotation, head, (on, _)) in enumerate(zip(parts, told, found, strict=True))
+        ]
