@@ -146,10 +146,12 @@ def borne(store: Store, rows: Sequence[Values]) -> Borne:
     numbers = [row[0] for row in rows]
     for at in range(0, len(numbers), 500):
         part = numbers[at : at + 500]
-        marks = ", ".join("?" * len(part))
-        for n, target, label in store.rows(
-            f"SELECT decision, target, label FROM stance WHERE decision IN ({marks})", part
-        ):
+        first, last = min(part), max(part)
+        if last - first < 2 * len(part):  # nearly in a row: a look-up each costs more than what lies between
+            asked, part = "BETWEEN ? AND ?", [first, last]
+        else:
+            asked = f"IN ({', '.join('?' * len(part))})"
+        for n, target, label in store.rows(f"SELECT decision, target, label FROM stance WHERE decision {asked}", part):
             stances[n].append(made.get((target, label)) or made.setdefault((target, label), Stance(target, label)))
     return Borne(stances, speaker_names(store, {row[AT["speaker"]] for row in rows if row[AT["speaker"]] is not None}))
 

@@ -58,6 +58,21 @@ class Came(NamedTuple):
         )
 
 
+class CameArticle(NamedTuple):
+    """An article of another file; its values keep the rules, but for the text, which need not be that of the checksum."""
+
+    sha256: str
+    id: str
+    title: str
+    text: str
+    metadata: str
+
+    @property
+    def article(self) -> Article:
+        """The whole article."""
+        return Article(self.id, self.text, self.title, metadata(self.metadata))
+
+
 class CameChange(NamedTuple):
     """A change of another file that keeps the rules: its values, the name and the article (sha256) that it belongs to."""
 
@@ -79,8 +94,8 @@ def made_for(other: Store) -> tuple[str, list[str]]:
     if row is None:
         return "", []
     others = other.rows(
-        """SELECT DISTINCT b.name FROM decision d JOIN change c ON c.n = d.change AND c.merge IS NULL
-        JOIN annotator b ON b.n = d.annotator WHERE b.name NOT IN (?, ?) ORDER BY b.n""",
+        """SELECT b.name FROM annotator b WHERE b.name NOT IN (?, ?) AND EXISTS (
+            SELECT 1 FROM decision d JOIN change c ON c.n = d.change AND c.merge IS NULL WHERE d.annotator = b.n) ORDER BY b.n""",
         (row[0], ADJUDICATED),
     )
     return row[0], [name for (name,) in others if not is_second_reading(name)]
@@ -141,8 +156,8 @@ class Incoming:
             self._people[name] = told.replace("its name", "the annotator's name", 1)
         return self._people[name]
 
-    def articles(self) -> Iterator[tuple[str, Article]]:
-        """(sha256, article) of each article that stands in the file."""
+    def articles(self) -> Iterator[CameArticle]:
+        """The articles that stand in the file."""
         with self.other.translate_errors():
             rows = self.other.connection.execute(
                 """SELECT a.sha256, a.text, a.id, a.title, a.metadata FROM article a JOIN change c ON c.n = a.change
@@ -158,7 +173,7 @@ class Incoming:
                     if self._kept < _TEXTS:
                         self._texts[sha] = text
                         self._kept += len(text)
-                    yield sha, Article(safe["id"], text, safe["title"], metadata(safe["metadata"]))
+                    yield CameArticle(sha, safe["id"], safe["title"], text, safe["metadata"])
 
     def decisions(self, here: set[str]) -> Iterator[list[Came]]:
         """The decisions on some articles (sha256), in batches, in the order of the file.
@@ -181,7 +196,7 @@ class Incoming:
                 wanted = [row for row in wanted if self._whose(row, sound)]
             kept = safe_rows(wanted, self._tell, self._text, sound=sound)
             found = borne(self.other, kept)
-            came = [self._came(row, found) for row in kept]
+            came = self._came(kept, found)
             odd = {each.speaker for each in came} - self._sound_speakers
             yield [each for each in came if self._named(each)] if odd else came
 
@@ -190,15 +205,17 @@ class Incoming:
         names = {self.names.get(row[1], row[1]) for row in rows}
         return not self._broken and ADJUDICATED not in names and not any(map(self.refusal, names))
 
-    def _came(self, row: Values, found: Borne) -> Came:
-        """A decision with what it bears; MisfitError for a speaker that is not in the register."""
-        number = row[_SPEAKER]
-        if row[1] in self.names or row[_SEQUENCE] > rules.FAR:
-            row = self._renamed(row)
-        speaker: tuple[str | None, str] | None = found.speakers.get(number) if number is not None else (None, "")
-        if speaker is None:
+    def _came(self, rows: Sequence[Values], found: Borne) -> list[Came]:
+        """Decisions with what they bear; MisfitError for a speaker that is not in the register."""
+        if self.names or any(row[_SEQUENCE] > rules.FAR for row in rows):
+            rows = list(map(self._renamed, rows))
+        speakers = dict[int | None, tuple[str | None, str]](found.speakers.items())
+        speakers[None] = None, ""
+        if any(row[_SPEAKER] not in speakers for row in rows):
             raise MisfitError("its speaker is not in the register")
-        return Came(row, row[_ID], row[1], row[2], found.stances.get(row[0], ()), *speaker)
+        return [
+            Came(row, row[_ID], row[1], row[2], found.stances.get(row[0], ()), *speakers[row[_SPEAKER]]) for row in rows
+        ]
 
     def _renamed(self, row: Values) -> Values:
         """Rename the annotator of a decision, and limit its sequence."""

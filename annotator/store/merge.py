@@ -246,18 +246,19 @@ class _Merge:
         names = {name: sha for sha, name in self.store.rows(
             "SELECT sha256, id FROM held_article")}  # fmt: skip
         held, new = set(self._here()), set[str]()
-        for sha, article in self.incoming.articles():
-            if article.sha256 != sha:
-                self.report.notes.append(f"{article.id}: its text does not fit its checksum; it was set aside.")
+        for came in self.incoming.articles():
+            sha = came.sha256
+            if hash_of(came.text) != sha:
+                self.report.notes.append(f"{came.id}: its text does not fit its checksum; it was set aside.")
             elif sha in held:
                 yield sha
-            elif article.id in names and versions.replaced_text(self.other, sha) not in held:
+            elif came.id in names and versions.replaced_text(self.other, sha) not in held:
                 self.report.notes.append(
-                    f"{article.id}: the article has another text here, so its annotations cannot be merged; they were set "
+                    f"{came.id}: the article has another text here, so its annotations cannot be merged; they were set "
                     "aside. Import that text under another name and merge again."
                 )
             else:
-                articles.add_articles(self.store, [article], self.change, tagged=False)
+                articles.add_articles(self.store, [came.article], self.change, tagged=False)
                 self.report.articles += versions.replaced_text(self.other, sha) not in new
                 new.add(sha)
                 held.add(sha)

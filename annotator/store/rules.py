@@ -111,6 +111,8 @@ def is_reserved(name: str) -> bool:
 
 # Checks
 
+_LENGTHS: dict[Check, tuple[int, int]] = {}  # of checks that ask for the length of a text alone: the least and the most
+
 
 def _text(what: str, most: int, *, least: int = 0) -> Check:
     def check(value: Any) -> str:
@@ -122,6 +124,7 @@ def _text(what: str, most: int, *, least: int = 0) -> Check:
             return f"its {what} has {len(value):,} characters, more than {most:,}"
         return ""
 
+    _LENGTHS[check] = least, most
     return check
 
 
@@ -319,8 +322,13 @@ def all_sound(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]])
     for column, check, _ in _CHECKS[table]:
         if column in held:
             values = held[column]
-            alike = len(set(map(type, values))) <= 1  # 1, 1.0 and True are one value of a set
-            if any(map(check, set(values) if alike else values)):
+            types = set(map(type, values))
+            alike = len(types) <= 1  # 1, 1.0 and True are one value of a set
+            if check in _LENGTHS and types == {str}:
+                least, most = _LENGTHS[check]
+                if min(map(len, values)) < least or max(map(len, values)) > most:
+                    return False
+            elif any(map(check, set(values) if alike else values)):
                 return False
     return True
 
