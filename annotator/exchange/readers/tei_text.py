@@ -36,6 +36,7 @@ _CORRECTED = {"sic": "corr", "orig": "reg", "abbr": "expan"}
 SPEAKERS = "names of speakers of a TEI file, which its text does not say: a line before their words"
 QUOTED = "who says words marked as said in a TEI file: left out"
 NOTES = "notes of a TEI file: put behind the text"
+STANDOFF = "annotations beside the text of a TEI file (standoff): left out"
 DIVIDED = "words divided at line ends: put together, without their hyphens"
 EMPTY = "TEI text without words: left out"
 _JOINED = (
@@ -64,6 +65,8 @@ def _extract(each: Any, root: Any, mine: list[str]) -> Extract:
         reading = _Reading(_people(root, each), made.notes)
         reading.walk(text)
         made.text = "\n".join(reading.finished())
+        if any(next(each.iter(f"{{*}}{name}"), None) is not None for name in ("span", "annotation", "linkGrp")):
+            made.notes.append(STANDOFF)
     return made
 
 

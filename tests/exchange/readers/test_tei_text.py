@@ -64,3 +64,9 @@ def test_a_corpus(tmp_path: Path) -> None:
     )
     assert [a.title for a in found] == ["Council keeps the ferry", "Council keeps the tower"]
     assert notes["TEI text without words: left out"] == 1
+
+
+def test_annotations_beside_the_text_are_told(tmp_path: Path) -> None:
+    beside = '<standOff><spanGrp type="quotation"><span from="#a" to="#b">x</span></spanGrp></standOff>'
+    (article,), _ = read(made(tmp_path, "a.xml", f"<TEI {NAMESPACE}>{HEADER}{beside}{NEWS}</TEI>"))
+    assert "annotations beside the text of a TEI file (standoff): left out" in article.import_notes
