@@ -32,6 +32,7 @@ _NAME = rf"{_PART}(?:\s{{1,9}}(?:{_SMALL}\s{{1,9}}){{0,2}}{_PART}){{1,4}}"
 _NAMES = re.compile(
     rf"{_NAME}(?:(?:\s{{0,9}},\s{{0,9}}|\s{{0,9}};\s{{0,9}}|\s{{1,9}}(?:and|und|et|y|e|en|och|og|&|\+)\s{{1,9}})(?:{_NAME})){{0,20}}"
 )
+_PLACE = re.compile(rf"{_PART}(?:\s{{1,9}}(?:{_PART}|\({_PART}\))){{0,3}}")
 _AND = re.compile(r"\s{0,9}[,;]\s{0,9}|\s{1,9}(?:and|und|et|y|e|en|och|og|&|\+)\s{1,9}")
 _NOBODY = re.compile(
     r"(?:(?:the|our|a|an)\s{1,9})?(?:[^\W\d_][\w’-]{0,40}\s{1,9}){0,4}(?:reporters?|correspondents?|staff|writers?|editors?|press|desk|team|agenc(?:y|ies)|"
@@ -108,7 +109,8 @@ _BUTTONS = frozenset((
     "bluesky", "threads", "bookmark", "follow", "subscribe", "listen", "play", "listen to article",
     "listen to story", "gift article", "gift this article", "print this article", "save this article",
     "save article", "email this article", "jump to comments", "add a comment", "leave a comment", "view comments", "read comments",
-    "teilen", "drucken", "merken", "vorlesen", "anhören", "artikel anhören", "artikel teilen", "artikel drucken", "artikel merken",
+    "teilen", "drucken", "merken", "vorlesen", "anhören", "artikel zum hören", "artikel anhören", "artikel teilen", "artikel drucken",
+    "artikel merken",
     "artikel vorlesen", "kommentieren", "kommentare", "artikel speichern", "per mail", "per e-mail teilen",
     "auf facebook teilen", "partager", "partager l'article", "imprimer", "écouter", "écouter l'article", "écouter cet article",
     "commenter", "réagir", "enregistrer", "sauvegarder", "offrir l'article", "compartir", "imprimir", "guardar", "escuchar",
@@ -144,6 +146,9 @@ class PageHead:
         if len(line) > LONGEST:
             return False
         parts = [part.strip() for part in _SEPARATOR.split(line) if part.strip()]
+        if len(parts) > 1 and sum(map(_is_when, parts)) == len(parts) - sum(map(_is_place, parts)) > 0:
+            self.date = self.date or next(filter(None, map(_day_of, parts)), "")
+            return True
         return not line or all(self._takes_part(part, known.casefold(), signed) for part in parts)
 
     def _takes_part(self, part: str, known: str, signed: bool) -> bool:
@@ -235,7 +240,18 @@ def _is_signed(element: Any) -> bool:
     for each, _ in zip((element, *element.iterancestors()), range(3), strict=False):
         if each.tag in ("body", "main", "article") or len("".join(each.itertext())) > LONGEST:
             return False
-        if _NAMED.search(each.get("class") or "") or each.get("rel") == "author" or each.get("itemprop") == "author":
+        names = (
+            each.get("class"),
+            each.get("data-testid"),
+            each.get("data-component"),
+            each.get("data-qa"),
+            each.get("id"),
+        )
+        if (
+            any(_NAMED.search(name) for name in names if name)
+            or each.get("rel") == "author"
+            or each.get("itemprop") == "author"
+        ):
             return True
     return False
 
@@ -268,6 +284,11 @@ def _is_when(part: str) -> bool:
     while at < len(part) and (match := _WHEN.match(part, at)):
         at = match.end()
     return at == len(part) and _HAS_DATE.search(part) is not None
+
+
+def _is_place(part: str) -> bool:
+    """Whether a part of a line may be a place or a paper that stands beside a day."""
+    return _PLACE.fullmatch(part) is not None and not _is_when(part)
 
 
 def _day_of(part: str) -> str:
