@@ -266,9 +266,10 @@ def _newsml(component: Any, notes: list[str]) -> Extract:
 
 def is_ninjs(record: object) -> bool:
     """Whether a JSON object is an item of ninjs."""
-    return isinstance(record, dict) and (
-        any(str(key).startswith("body_") or str(key) == "bodies" for key in record)
+    return (
+        isinstance(record, dict)
         and ("uri" in record or "headline" in record or "headlines" in record)
+        and any(str(key).startswith("body_") or str(key) == "bodies" for key in record)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 _MONTHS = {
     # English, French, German, Spanish, Italian, Portuguese, Dutch, Danish and Norwegian, Swedish
@@ -74,8 +75,13 @@ def iso_day(written: str) -> str:
 
     Days in figures alone, such as 3/4/2026, stay unread: their order differs from country to country.
     """
+    return _iso_day(written[:200])
+
+
+@lru_cache(maxsize=1024)  # many articles are of one day
+def _iso_day(written: str) -> str:
     for pattern, order in _FORMS:
-        for match in pattern.finditer(written[:200]):
+        for match in pattern.finditer(written):
             parts = dict(zip(order, match.groups(), strict=True))
             month = _MONTH.get(parts["m"].casefold()) if not parts["m"].isdigit() else int(parts["m"])
             if month is None:
