@@ -85,8 +85,13 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
 
 def is_annotated(path: Path) -> bool:
     """Whether the first line holds annotations of ours ("quotes" with offsets), not just an article; False if unreadable."""
-    quotes = first_record(path).get("quotes")
-    return isinstance(quotes, list) and not any(isinstance(quote, dict) and "contents" in quote for quote in quotes)
+    first = first_record(path)
+    quotes = first.get("quotes")
+    return (
+        isinstance(quotes, list)
+        and "id" in first
+        and not any(isinstance(quote, dict) and "contents" in quote for quote in quotes)
+    )
 
 
 def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:

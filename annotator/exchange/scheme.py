@@ -103,6 +103,8 @@ class Scheme:
             (self.labels[key] for key in map(_plain, (f"{name}:{value}", value, name)) if key in self.labels), ""
         )
         what = mapped or _FIELDS.get(_plain(name), SPEAKER if source and _plain(name) == "name" else "")
+        if what in KINDS:  # the map says that the value is a kind
+            return KIND, what
         if what in (SPEAKER, COMMENT, NOTHING, KIND):
             return what, value
         of_target = what.removesuffix(":")

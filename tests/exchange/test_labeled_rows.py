@@ -140,3 +140,12 @@ def test_seconds_of_a_transcript_are_no_stretches(tmp_path: Path) -> None:
 def test_entities_with_start_and_end_are_rows(empty: Store, tmp_path: Path) -> None:
     come_in(empty, lines(tmp_path / "a.jsonl", {"text": TEXT, "entities": SPANS}))
     assert said(empty) == [(STAY, IDA, ["favor"])]
+
+
+def test_quotes_of_rows_without_ids_are_rows(empty: Store, tmp_path: Path) -> None:
+    start, end = points(NO)
+    quote = {"start": start, "end": end, "label": "quote", "speaker": "Ole", "kind of speech": "straight"}
+    report = come_in(empty, lines(tmp_path / "a.jsonl", {"text": TEXT, "quotes": [quote]}), "straight=indirect")
+    ((decision,),) = [each.decisions for each in held(empty)]
+    assert not report.problems
+    assert (decision.words, decision.speaker_name, str(decision.kind)) == (NO, "Ole", "indirect")

@@ -65,6 +65,9 @@ EMPTY_ROW = "row without text: left out"
 #: What NewsAPI and others write where they give the beginning of a text alone.
 _CUT = re.compile(r"\[\+\d{1,9} chars?\]\s{0,9}\Z")
 CUT = "text that its service cut off: only its beginning is there"
+#: How the keys of a stretch end that an object in a list has.
+_STARTS, _ENDS = (".start", ".start_offset", ".startoffset", ".begin"), (".end", ".end_offset", ".endoffset")
+STRETCHES = "stretches with places in a text, in no format of annotations that is known: kept as metadata"
 LEAST_REPEATED = 40  # letters of a value that says the text once more
 PAGE = "markup of a text: read as a page"
 ABOVE = "rows above the names of the columns: left out"
@@ -451,11 +454,20 @@ def row(
     if title != "title" and title in metadata:
         metadata = {"title": _words(metadata.pop(title)), **metadata}
     mine: list[str] = [CUT] if _CUT.search(text[-40:]) else []
+    if _has_stretches(tuple(record)):
+        mine.append(STRETCHES)
     metadata = named(metadata, order, mine)
     if "<" in text and _MARKUP.search(text):
         mine.append(PAGE)
         text = "\n".join(blocks.fragment(text, mine))
     yield Extract(normal_newlines(text), metadata, mine, name=str(name if given is None else given), where=where)
+
+
+@lru_cache(maxsize=256)
+def _has_stretches(keys: tuple[str, ...]) -> bool:
+    """Whether lists of a row hold the places of stretches of its text, as annotations do."""
+    lower = [str(key).lower() for key in keys]
+    return any(key.endswith(_STARTS) for key in lower) and any(key.endswith(_ENDS) for key in lower)
 
 
 @lru_cache(maxsize=256)

@@ -190,6 +190,14 @@ def test_texts_of_political_scientists(tmp_path: Path, name: str) -> None:
     assert (article.text, article.metadata["date"]) == (_TEXT, "2026-04-03")
 
 
+def test_annotations_of_no_known_format_are_told(tmp_path: Path) -> None:
+    annotations = [{"tag": "Quote", "start": 0, "end": 7, "value": "Der Rat"}]
+    value = {"examples": [{"example_id": "1", "content": _TEXT, "annotations": annotations}]}
+    (article,), _ = read(made(tmp_path, "a.json", json.dumps(value)))
+    assert article.metadata["annotations.tag"] == "Quote"
+    assert "in no format of annotations that is known" in "".join(article.import_notes)
+
+
 def test_a_cell_too_many_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="row 2: it has more cells"):
         read(made(tmp_path, "a.csv", "id,text\n1,Der Rat, sagte er.\n"))
