@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,14 +159,13 @@ class Store:
         """
         whole = 0 if self._savepoints else len(rows) - len(rows) % ROWS
         if rows:
-            row = f"({', '.join('?' * len(rows[0]))})"
-            many = f"{into} VALUES {', '.join([row] * ROWS)}"
+            one, many = _inserts(into, len(rows[0]))
             for at in range(0, whole, ROWS):
                 values: list[Any] = []
                 for some in rows[at : at + ROWS]:
                     values += some
                 self.connection.execute(many, values)
-            self.connection.executemany(f"{into} VALUES {row}", rows[whole:])
+            self.connection.executemany(one, rows[whole:])
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
@@ -395,6 +394,13 @@ class Store:
         else:
             self.disconnect()
         self.presence = None
+
+
+@lru_cache(16)  # the same texts, by which Python finds the statements that it prepared
+def _inserts(into: str, columns: int) -> tuple[str, str]:
+    """The statements that append one row and :data:`ROWS` rows of so many values."""
+    row = f"({', '.join('?' * columns)})"
+    return f"{into} VALUES {row}", f"{into} VALUES {', '.join([row] * ROWS)}"
 
 
 def connect(path: Path, *, read_only: bool = False) -> Store:

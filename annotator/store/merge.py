@@ -88,7 +88,7 @@ def merge(
     who = _Who(names or {}, as_made_for)
     try:
         # What SQLite copies of the file so that a statement can be taken back stays in memory, too.
-        with store.long_write(), store.with_pragma("temp_store", "MEMORY"), store.writing():
+        with gc_paused(), store.long_write(), store.with_pragma("temp_store", "MEMORY"), store.writing():
             store.cache.pop(_CHECKED, None)
             what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
             change = begin_change(store, annotator, f"Merge {what}")
@@ -142,7 +142,7 @@ def _bring(
     """One file, whole or not at all."""
     with open_foreign(path) as other:
         try:
-            with other.reading(), gc_paused():
+            with other.reading():
                 return _Merge(store, Incoming(other, who.of(other)), change, labels, progress).run()
         except (MisfitError, sqlite3.IntegrityError) as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not valid ({err}); ask for it again.") from err
