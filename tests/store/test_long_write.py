@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +16,7 @@ from annotator.records import Article
 from annotator.store import articles, history
 from annotator.store.connection import Store
 from annotator.workflow import maintenance, project
+from tests.processes import ROOT
 from tests.support import decide_all
 
 
@@ -97,3 +101,26 @@ def test_decisions_while_the_log_of_a_long_write_is_copied_are_no_trouble(store:
     assert store.lost is None
     store.close()
     assert maintenance.examine(store.path) == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.parametrize("begun", [False, True], ids=["before the log is copied", "while it is copied"])
+def test_a_kill_behind_a_long_write_loses_nothing(tmp_path: Path, begun: bool) -> None:
+    script = """
+import os, signal, sys, threading
+from pathlib import Path
+from annotator.store import log_copy
+from annotator.workflow import project
+from tests.store.test_long_write import write_much
+store = project.create_project(Path(sys.argv[1]))
+write_much(store)
+if sys.argv[2] == "True":
+    threading.Thread(target=log_copy._copy, args=(store.path,)).start()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    path = tmp_path / "a.annot"
+    done = subprocess.run([sys.executable, "-c", script, str(path), str(begun)], cwd=ROOT)
+    assert done.returncode == -signal.SIGKILL
+    assert maintenance.examine(path) == ()
+    with closing(project.open_project(path)) as store:
+        assert store.one("SELECT count(*) FROM article") == (2_000,)
