@@ -83,7 +83,7 @@ def _mark(char: str, before: str, after: str) -> float:
         return 4.0
     if char in _DASHES:
         return 2.0 if before.isspace() or after.isspace() or before.isalnum() else 0.0
-    opens = (before.isspace() or before in "([—–-\"'“„‘") and (after.isalnum() or after in "“‘«‹…¿¡\xa0 ")
+    opens = (before.isspace() or before in "([—–-\"'“„‘;,|>=") and (after.isalnum() or after in "“‘«‹…¿¡\xa0 ")
     closes = (before.isalnum() or before in ".,!?;:…)%”’»\xa0 ") and not after.isalpha()
     if char in "„‚" or char in "¿¡":
         return 4.0 if opens else -3.0

@@ -218,3 +218,13 @@ def test_rows_above_the_names_and_columns_of_one_name_in_a_spreadsheet(tmp_path:
     )
     assert list(notes) == ["rows above the names of the columns: left out"]
     assert read(path, ReadOptions("Titel"))[0][0].text == "T"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp1250"])
+@pytest.mark.parametrize("between", [";", ",", "\t", "|"])
+def test_marks_at_the_edges_of_cells_tell_the_encoding(tmp_path: Path, encoding: str, between: str) -> None:
+    text = "„Ja“ sagte Ida."
+    (article,), _ = read(
+        made(tmp_path, "a.csv", f"id{between}text{between}ort\n1{between}{text}{between}Hafen\n".encode(encoding))
+    )
+    assert article.text == text
