@@ -13,7 +13,6 @@ from importlib import import_module
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 
@@ -314,6 +313,8 @@ def reader_of(source: Source) -> ArticleFormat:
     found = format_of(source)
     if found is not None:
         return found
+    from annotator.exchange import annotation_formats  # the process that reads starts sooner without
+
     if by_suffix(source.suffix):
         labels = ", ".join(each.label for each in by_suffix(source.suffix))
         raise BadInputError(f"{source.where}: it holds no articles in a known format ({labels}); check the file.")

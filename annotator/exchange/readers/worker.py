@@ -13,7 +13,6 @@ import os
 import signal
 import stat
 import time
-import traceback
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -112,6 +111,8 @@ def _serve(
 
 def _place(error: Exception) -> str:
     """Which error it was and where it came up, for a report of the fault."""
+    import traceback  # only where something went wrong: an import waits for this process to start
+
     at = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
 
