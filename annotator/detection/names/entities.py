@@ -283,7 +283,8 @@ def said_to_be(parse: Parse, mention: NameMention) -> set[str]:
                     nouns.append(c)
                 elif parse.words[c].lower() == "as":  # sworn in as mayor
                     nouns += parse.children[c][:2]
-    return {parse.words[n].lower() for n in nouns if parse.pos[n] == "NOUN"}
+    trades = {n for n in nouns if n < mention.start and parse.words[n].lower() in lists().people}  # Farmer Ole Lund
+    return {parse.words[n].lower() for n in nouns if parse.pos[n] == "NOUN" or n in trades}
 
 
 def labels(parse: Parse, at: int) -> bool:

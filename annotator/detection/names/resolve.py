@@ -384,7 +384,7 @@ class Pass:
             and not self._acts(r, at)
             and not self._told_of(r, at)
             and not (label >= 0 and self._labels_alone(r, label))
-            and not (r.called not in ("", gender) and r.entity and not r.entity.gender)
+            and not (r.called not in ("", gender) and self._belies(r, sign))
         ]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]
@@ -402,6 +402,12 @@ class Pass:
             self._touch(referent, at, "pronoun")
         self.last[gender] = referent
 
+    @staticmethod
+    def _belies(referent: Referent, sign: float) -> bool:
+        """Whether no given name tells that a candidate has the gender of the pronoun; a surname alone may be a given name elsewhere."""
+        entity = referent.entity
+        return entity is not None and (not entity.gender or (len(entity.words) > 1 and sign * entity.gender < 0))
+
     def _role(self, at: int) -> None:
         """A role."""
         role, candidates = Role(self.reading, at), [r for r in self._candidates() if not self._acts(r, at)]
@@ -416,6 +422,7 @@ class Pass:
             role.person = 1 if bearers[0].person > 0 else -1
         # nobody else is the mayor where somebody is, and the owner is not the coach
         untitled = role.noun in lists().offices and (role.plain or role.whole)  # who is mayor is first called so
+        untitled |= role.noun in lang.words.NOT_NAMED and role.plain
         candidates = bearers or [r for r in candidates if r.entity and not untitled]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person * role.person >= 0]

@@ -157,6 +157,10 @@ LAST = {
     "a person again": (
         "A person close to the firm disputed that. The offer was “a good deal higher than any rival’s,” the person said.",
         "person close to the firm"),
+    "a man and an officer": ("“Show me your hands,” Officer Rourke says on the film.\n\n“They are full,” the man replies.", "man"),
+    "a neighbor of hers": (
+        "“The fence is in France,” said Elin Rees. Her neighbor, a retired pilot, watched it go. “A fine start,” he said.", "neighbor"),
+    "a trade that opens a sentence": ("Guitarist Bim Halloway was late. “It was a lovely horn,” the guitarist said.", "Bim Halloway"),
     "two nouns for one": ("“It was warm,” said actor and comedian Ann Lee.", "Ann Lee"),
     "a friend and rival": ("Ann Lee was late. Her friend and rival Tom Reyes said of it: “It frightened the cats.”", "Tom Reyes"),
     "a mayor and another": ("“It was warm,” said the mayor and councilman Tom Hall.", "mayor and councilman Tom Hall"),

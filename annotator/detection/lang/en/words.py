@@ -105,6 +105,7 @@ NAMED_AS = frozenset({"as", "by"})
 ARTICLES = ("the", "a", "an")
 ARTICLES_AND_OWNERS = frozenset({"the", "a", "an", "my", "your", "his", "her", "its", "our", "their"})
 DEMONSTRATIVES = ("the", "this", "that")
+NOT_NAMED = frozenset({"man", "woman", "boy", "girl"})  # whom they mean is hardly ever named
 NEW_MARKS = ("a", "an", "one")  # they bring somebody in
 AGES = {  # the suffixes and roles of the elder and the younger of two namesakes
     **dict.fromkeys(("elder", "older"), frozenset({"sr", "senior", "father", "mother"})),
