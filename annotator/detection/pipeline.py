@@ -229,7 +229,17 @@ class ParsedArticle:
     @cached_property
     def ranker(self) -> Ranker:
         """What ranks their sources."""
-        return Ranker(self.weights.ranker, self.reading, self.opinions)
+        return Ranker(self.weights.ranker, self.reading, self.opinions, [label for _, label in self.turns])
+
+    @cached_property
+    def turns(self) -> list[tuple[Span, int]]:
+        """The words of each turn of a transcript with the head token of its label."""
+        return [(turn.words, head_of(self.reading, turn.label)) for turn in self.said]
+
+    @cached_property
+    def said(self) -> list[Turn]:
+        """The turns of a transcript."""
+        return turns(self.reading.parse.text)
 
     def proposed(self, attributed: Sequence[FoundAttribution] | None = None) -> tuple[Proposal, ...]:
         """All proposals; see :func:`propose`."""
@@ -240,11 +250,10 @@ class ParsedArticle:
             return self._as_written(self._with_inner(names, self.proposals(decided, names)))
         found = attributions(self.states) if attributed is None else attributed
         decided = self.decided(covering(self.reading.stretches, found))
-        said = turns(self.reading.parse.text)
-        names = self.names(decided, found, said)
+        names = self.names(decided, found)
         decided = self.taken_in_turn(decided, names)
         joined = join(self.reading, names, self.proposals(decided, names), found)
-        return self._as_written(self._with_inner(names, with_turns(self.reading, names, joined, said)))
+        return self._as_written(self._with_inner(names, with_turns(self.reading, names, joined, self.said)))
 
     def _with_inner(self, names: Names, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
         """The proposals in text order, with those for quotations inside them if these are asked for."""
@@ -274,13 +283,11 @@ class ParsedArticle:
                 out.append(_Decided(ranked.quotation.number, ranked, features, said, spoken))
         return out
 
-    def names(
-        self, decided: Sequence[_Decided], attributed: Sequence[FoundAttribution] = (), said: Sequence[Turn] = ()
-    ) -> Names:
+    def names(self, decided: Sequence[_Decided], attributed: Sequence[FoundAttribution] = ()) -> Names:
         """The names of the speakers, given the sources of all that is said."""
         sources = [of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks]
         sources += [head for of in attributed if (head := named_head(self.reading, of)) >= 0]
-        spoken = [(turn.words, head_of(self.reading, turn.label)) for turn in said]
+        spoken = self.turns if self.indirect else []
         sources += [label for _, label in spoken]
         return Names(self.reading, self.scores, sources, self.weights.names, spoken)
 

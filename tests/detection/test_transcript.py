@@ -48,3 +48,15 @@ def test_the_turns_of_the_samples_are_proposed(number: str) -> None:
     gold = [q for q in article["quotes"] if q["kind"] == Kind.INDIRECT and article["text"][q["start"] - 2] == ":"]
     assert len(gold) > 10
     assert all((q["start"], q["speaker"]["text"]) in proposed for q in gold)
+
+
+def test_who_is_quoted_in_a_turn_is_whoever_the_turn_reports() -> None:
+    text = (
+        "Anna Roth: People say you are difficult.\n\nLeo Vaz: My agent says “exacting.” I once said to a boss, “I will do it again.”\n\n"
+        "Anna Roth: And you?\n\nLeo Vaz: He never called."
+    )
+    said = [p for p in Detector().propose(text) if p.kind in (Kind.DIRECT, Kind.MIXED)]
+    assert [p.source.mention.words for p in said if p.source] == ["My agent", "I"]
+    answered = "Ann Roth: “Are you difficult?”\n\nLeo Vaz: “Exacting.”\n\nAnn Roth: “And your mother?”\n\nLeo Vaz: “She is worse.”"
+    said = [p for p in Detector().propose(answered) if p.kind is not Kind.NOT_SPEECH]
+    assert {p.source.name for p in said if p.source} == {"Ann Roth", "Leo Vaz"}

@@ -84,8 +84,9 @@ def described(
 class Ranker:
     """The ranker of one article: ``chains`` are what ``rank`` decides."""
 
-    def __init__(self, model: Linear, reading: Reading, opinion: Opinion) -> None:
-        self.model, self.reading, self.opinion = model, reading, opinion
+    def __init__(self, model: Linear, reading: Reading, opinion: Opinion, turns: Collection[int] = ()) -> None:
+        """``turns``: the head tokens of the labels of a transcript's turns."""
+        self.model, self.reading, self.opinion, self.turns = model, reading, opinion, frozenset(turns)
         self.heads = candidates(reading)
         self.labels = labels(reading)
         self.signed = signatures(reading, self.heads) | self.labels
@@ -116,7 +117,11 @@ class Ranker:
 
         ``lead``: the subject of the sentence that leads to the quotation; ``told``: whom a construction names; -1 for none.
         """
-        close = near(self.reading, self.heads, quotation.number)
+        close = [
+            h
+            for h in near(self.reading, self.heads, quotation.number)
+            if h not in self.turns or self._says(h, quotation)
+        ]
         score = self.model.score
         signer = self.signed.get(quotation.number, -1)
         close += [head for head in {signer, told} if head >= 0 and head not in close]
@@ -134,6 +139,10 @@ class Ranker:
         scores = [score(features) + sum(LAYOUT_WEIGHTS.get(f, 0.0) for f in features[-2:]) for features in on.values()]
         probabilities = softmax([*scores, score(nobody)])
         return on, [math.log(max(p, 1e-12)) for p in probabilities]
+
+    def _says(self, label: int, quotation: QuotationContext) -> bool:
+        """Whether the label of a turn may be the source of a quotation: it stands before it, and no word between them reports."""
+        return label < quotation.first and self.reading.cues[label] == self.reading.cues[quotation.first]
 
     def rank(self, chain: list[int]) -> list[Ranked]:
         """The candidates of the stretches of one quotation (one, or several that continue each other), decided together.
