@@ -387,7 +387,7 @@ class _Import:
                 like |= {hash_of(text): article.id for text in (bare, bare + "\n") if text != article.text}
             for sha, name in articles.names_of(self.store, list(like)).items():
                 self.said(f"{SAME} ({name} and {like[sha]})")
-        _add(self.store, batch, self.change, report)
+        _add(self.store, batch, self.change, report, excluded=self.others)
 
     def flush(self) -> None:
         """Add the articles that wait."""
@@ -404,8 +404,13 @@ class _Import:
         self.add(prepared, self.report)
 
 
-def _add(store: Store, found: list[PreparedArticle], change: int, report: ImportReport) -> None:
-    """Add articles; one whose id is here with another, similar text as a new version of it."""
+def _add(
+    store: Store, found: list[PreparedArticle], change: int, report: ImportReport, *, excluded: bool = True
+) -> None:
+    """Add articles; one whose id is here with another, similar text as a new version of it.
+
+    ``excluded``: whether there may be some that are here and excluded.
+    """
     for at in range(0, len(found), articles.BATCH):
         part = found[at : at + articles.BATCH]
         taken = articles.names_taken(store, [each.article.id for each in part])
@@ -417,7 +422,7 @@ def _add(store: Store, found: list[PreparedArticle], change: int, report: Import
             else:
                 versions.add_version(store, each.article, old, change, report.moved)
                 report.added += 1
-        for name in article_facts.excluded_among(store, [each.sha256 for each in plain]):
+        for name in article_facts.excluded_among(store, [each.sha256 for each in plain]) if excluded else ():
             report.problems.append(f"{name}: it is here already, but excluded; include it again.")
         added, here = articles.add_prepared(store, plain, change)
         report.added += added
