@@ -23,7 +23,6 @@ COLUMNS = tuple(name for name in _TABLE.columns if name != _TABLE.number)
 INSERT = _TABLE.insert
 SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join(f'd."{name}"' for name in COLUMNS)}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
-_NUMBERED = f"""INSERT INTO decision (n, {", ".join(f'"{name}"' for name in COLUMNS)})"""
 _FIRST = 3  # columns of SELECT before those of the table
 _PLACES = ("",) * _FIRST + COLUMNS
 AT = {name: _FIRST + at for at, name in enumerate(COLUMNS)}
@@ -178,17 +177,21 @@ def append_rows(store: Store, rows: Sequence[Sequence[Any]], stances: Sequence[S
     """
     last = store.one("SELECT ifnull(max(n), 0) FROM decision")
     assert last is not None, "an aggregate answers one row"
-    numbered = [(n, *row[_FIRST:]) for n, row in enumerate(rows, last[0] + 1)]
+    # Python takes longer over a value that is None than over any other, and most decisions lack the same ones.
+    names = [c for c in COLUMNS if c not in _TABLE.optional or any(row[AT[c]] is not None for row in rows)]
+    values = itemgetter(*(AT[name] for name in names))
+    numbered = [(n, *values(row)) for n, row in enumerate(rows, last[0] + 1)]
     borne = [
         (n, each.target, each.label)
         for n, some in enumerate(stances, last[0] + 1)
         for each in (dict.fromkeys(some) if len(some) > 1 else some)
     ]
-    store.insert_many(_NUMBERED, numbered)
+    store.insert_many(f"""INSERT INTO decision (n, {", ".join(f'"{name}"' for name in names)})""", numbered)
     store.insert_many("INSERT INTO stance (decision, target, label)", borne)
     if store.journals and not store.in_savepoint:
         store.journal.add_rows(
-            TableRows(_TABLE.name, _TABLE.columns, numbered), TableRows("stance", TABLES["stance"].columns, borne)
+            TableRows(_TABLE.name, (_TABLE.number, *names), numbered),
+            TableRows("stance", TABLES["stance"].columns, borne),
         )
 
 
