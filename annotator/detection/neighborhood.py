@@ -34,9 +34,6 @@ class Neighborhood:
         self.lengths = tokens.last[segments] - tokens.first[segments]
         self.last = np.cumsum(self.lengths)
         self.first = self.last - self.lengths
-        inner = np.ones(len(rows), dtype=bool)
-        inner[self.first] = False
-        self.inner = np.flatnonzero(inner)
         below = np.flatnonzero(self.head != at)
         below = below[np.argsort(self.head[below], kind="stable")]
         self.above, firsts, count = np.unique(self.head[below], return_index=True, return_counts=True)
@@ -51,14 +48,15 @@ class Neighborhood:
         """Each token's view of itself, its neighbors, its head, its dependents and its sentence, turned by ``weight``."""
         own, previous, following, head, children, sentence = np.split(weight, 6)
         out = seen @ own
-        out[self.inner] += (seen @ previous)[self.inner - 1]
-        out[self.inner - 1] += (seen @ following)[self.inner]
+        before, after = seen @ previous, seen @ following
+        before[self.last - 1], after[self.first] = 0, 0  # no neighbor beyond its segment
+        out[1:] += before[:-1]
+        out[:-1] += after[1:]
         out += (seen @ head)[self.head]
         total = np.zeros((len(self.above), seen.shape[1]), dtype=np.float32)
         for owner, word in self.dependents:  # the first dependent of each head, then the second, …
             total[owner] += seen[word]
         out[self.above] += (total * self.share) @ children
-        bounds = zip(self.first.tolist(), self.last.tolist(), strict=True)
-        strongest = np.array([seen[a:b].max(axis=0) for a, b in bounds])
+        strongest = np.maximum.reduceat(seen, self.first)
         out += np.repeat(strongest @ sentence, self.lengths, axis=0)
         return np.asarray(out)

@@ -133,6 +133,11 @@ class States:
             out[rows] = self._read(rows, values, Neighborhood(tokens, block, rows), self._encoded(rows))
         return out
 
+    @cached_property
+    def _padded(self) -> Singles:
+        """The vectors, and one of 0 for what is beyond the article."""
+        return np.pad(self.hidden, ((0, 1), (0, 0)))
+
     def _read(self, rows: Ints, values: Mapping[str, Ints], around: Neighborhood, told: Singles) -> Singles:
         """The vectors of the tokens ``rows``, described by the columns ``values`` and by the encoder, after the last layer."""
         get = self.network.arrays
@@ -143,8 +148,10 @@ class States:
         state = _positive(state)
         for layer in range(self.network.layers):
             seen = _normal(state, get[f"norm.{layer}"])
-            mixed = around.mixed(seen, get[f"mix.{layer}"]) + get[f"mixed.{layer}"]
-            state = state + _positive(mixed) @ get[f"turn.{layer}"] + get[f"turned.{layer}"]
+            mixed = around.mixed(seen, get[f"mix.{layer}"])
+            mixed += get[f"mixed.{layer}"]
+            state += _positive(mixed) @ get[f"turn.{layer}"]
+            state += get[f"turned.{layer}"]
         return _normal(state, get[f"norm.{self.network.layers}"])
 
     def labels(self) -> Floats:
@@ -164,8 +171,8 @@ class States:
         return out
 
     def _spans(self, left: Ints, right: Ints, kind: Ints) -> Singles:
-        get, hidden = self.network.arrays, self.hidden
-        padded = np.vstack([hidden, np.zeros((1, hidden.shape[1]), dtype=np.float32)])
+        get, padded = self.network.arrays, self._padded
+        hidden = padded[:-1]
         length = right - left
         cut = np.where(length > 2 * SPAN_ENDS, SPAN_ENDS, (length + 1) // 2)
         sides = np.column_stack([left, right - np.minimum(cut, length // 2)]), np.column_stack([left + cut, right])
@@ -173,9 +180,8 @@ class States:
         inner, starts = hidden[at], starts[::2]
         counts = np.diff(np.append(starts, len(at)))
         mean = np.add.reduceat(inner, starts) / counts[:, None].astype(np.float32)
-        edge = len(hidden)
         parts = [
-            hidden[left], hidden[right - 1], padded[np.where(left > 0, left - 1, edge)], padded[np.minimum(right, edge)],
+            hidden[left], hidden[right - 1], padded[left - 1], padded[right],
             np.maximum.reduceat(inner, starts), mean,
         ]  # fmt: skip
         size = length_class(length)
@@ -243,8 +249,8 @@ def places(tokens: Tokens, left: Ints, right: Ints, word: Ints) -> Ints:
 
 
 def _positive(values: Singles) -> Singles:
-    """The rectifier."""
-    return np.maximum(values, 0)
+    """The rectifier, in place."""
+    return np.maximum(values, 0, out=values)
 
 
 def _normal(values: Singles, weight: Singles) -> Singles:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -82,9 +82,7 @@ class ParseModel:
 
         ``vectors``: the encoder's, a row a word; ``opens``: whether a word is the first of its line, where a sentence must start.
         """
-        shown = np.array([letters(word, len(self.arrays["ending"])) for word in words], dtype=np.int64).reshape(
-            len(words), 2
-        )
+        shown = np.array(list(map(letters, words, repeat(len(self.arrays["ending"])))), dtype=np.int64).reshape(-1, 2)
         tags, starting, below, above, often, own, ruling = self.answers(
             vectors=vectors, endings=shown[:, 0], shapes=shown[:, 1], lines=opens.astype(np.int64)
         )
@@ -109,15 +107,20 @@ class ParseModel:
 
     def _heads(self, below: Singles, above: Singles, often: Singles, starts: Bools) -> Ints:
         """The head of each word: ``below`` it looks for one, ``above`` it is one, which it is so ``often``."""
-        far = self.arrays["far"]
         heads = np.empty(len(below), dtype=np.int64)
         bounds = [*np.flatnonzero(starts).tolist(), len(below)]
         for begin, end in pairwise(bounds):
-            scores = below[begin:end] @ above[begin:end].T + often[None, begin:end]
-            place = np.arange(end - begin)
-            scores += far[_far(place[None] - place[:, None])]
+            scores = below[begin:end] @ above[begin:end].T
+            scores += often[None, begin:end]
+            scores += self.apart[: end - begin, : end - begin]
             heads[begin:end] = begin + tree(scores)
         return heads
+
+    @cached_property
+    def apart(self) -> Singles:
+        """What the distance tells of each word of a sentence (row) and each that may be its head (column)."""
+        place = np.arange(SENTENCE_TOKENS)
+        return self.arrays["far"][_far(place[None] - place[:, None])]
 
     def _labels(self, hidden: Singles, heads: Ints) -> list[str]:
         """The label of each word, of which and of whose head ``hidden`` tells."""
@@ -151,9 +154,8 @@ def tree(scores: Singles) -> Ints:
     Each token takes its best head. A cycle is broken where that costs least, until there is none (after Edmonds, "Optimum branchings",
     1967, without going back on what was broken): a token never takes a head of the cycle it left. ``scores`` is used up.
     """
-    own = np.arange(len(scores))
     root = int(scores.diagonal().argmax())
-    scores[own, own] = -np.inf
+    np.fill_diagonal(scores, -np.inf)
     heads: Ints = scores.argmax(axis=1)
     heads[root] = root
     while len(cycle := _cycle(heads, root)):
@@ -262,9 +264,10 @@ def _cycle(heads: Ints, root: int) -> Ints:
     astray = np.flatnonzero(up != root)
     if not len(astray):
         return astray
+    above = heads.tolist()
     found = [int(up[astray[0]])]
-    while (above := int(heads[found[-1]])) != found[0]:
-        found.append(above)
+    while above[found[-1]] != found[0]:
+        found.append(above[found[-1]])
     return np.array(found)
 
 

@@ -41,7 +41,7 @@ class Parser:
     def read(self, tokens: Tokenized, wanted: Singles) -> tuple[Parse, Singles]:
         """The parse of a text, and of the encoder's vector of each token its products with the columns of ``wanted``."""
         sequences = self.encoder.words.sequences(tokens)
-        filled = np.array([not blank(word) for word in tokens.words], dtype=bool)
+        filled = ~np.array(list(map(blank, tokens.words)), dtype=bool)
         opens = _opens(tokens, filled)
         out = np.zeros((len(tokens), wanted.shape[1]), dtype=np.float32)
         trees = []

@@ -180,7 +180,7 @@ class Tokenizer:
         if low in known and tag in ("NN", "VB", "VBP", "JJ", "RB"):
             return low
         rules = self._lemmas.get("lemma_rules", {}).get(table, ())
-        forms = [low[: len(low) - len(old)] + new for old, new in rules if old and low.endswith(old)]
+        forms = (low[: len(low) - len(old)] + new for old, new in rules if old and low.endswith(old))
         return next((form for form in forms if form in known), low)
 
 
@@ -215,6 +215,7 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
             yield found.start() + skipped, found[0][skipped:]
 
 
+@lru_cache(maxsize=256)
 def coarse(tag: str) -> str:
     """The Universal part of speech of a Penn Treebank tag (auxiliary uses of verbs stay VERB)."""
     return lang.tags.COARSE.get(tag) or ("VERB" if tag.startswith("VB") else "PUNCT")

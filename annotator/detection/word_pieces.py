@@ -50,13 +50,17 @@ def splitter(vocabulary: Sequence[str]) -> Callable[[str], tuple[int, ...]]:
 def _parts(word: str) -> list[str]:
     """The word in small letters without accents, cut round each sign; so far as its pieces can be read."""
     letters = unicodedata.normalize("NFD", word[:TOKEN_READ].translate(_PLAIN).lower())
-    spaced = "".join(f" {c} " if _sign(c) else c for c in letters if unicodedata.category(c) not in ("Mn", "Cc", "Cf"))
-    return spaced.split()
+    return "".join(map(_spaced, letters)).split()
 
 
-def _sign(letter: str) -> bool:
-    """Whether a letter is a piece of its own: punctuation, and what else ASCII has of signs."""
-    return unicodedata.category(letter).startswith("P") or (letter.isascii() and not letter.isalnum() and letter > " ")
+@lru_cache(maxsize=4096)
+def _spaced(letter: str) -> str:
+    """A letter with blanks round it if it is a piece of its own: punctuation, and what else ASCII has of signs; "" for accents."""
+    category = unicodedata.category(letter)
+    if category in ("Mn", "Cc", "Cf"):
+        return ""
+    sign = category.startswith("P") or (letter.isascii() and not letter.isalnum() and letter > " ")
+    return f" {letter} " if sign else letter
 
 
 @dataclass(frozen=True)
@@ -99,12 +103,8 @@ class Sequences:
 
 def _units(tokens: Tokenized, pieces: Sequence[tuple[int, ...]]) -> Iterator[tuple[list[int], bool]]:
     """What is not torn, and whether its line ends with it: lines, sentences of lines that do not fit, tokens of such sentences."""
-    number, lines = 0, []
-    before = 0
-    for start in tokens.starts:
-        number += tokens.text.count("\n", before, start)
-        before = start
-        lines.append(number)
+    ends = list(accumulate(len(line) + 1 for line in tokens.text.split("\n")))
+    lines = np.searchsorted(ends, tokens.starts, side="right").tolist()
 
     def fits(unit: list[int]) -> bool:
         return sum(len(pieces[token]) for token in unit) < SEQUENCE_ROOM

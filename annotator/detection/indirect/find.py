@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -90,13 +91,16 @@ def best_disjoint(left: Ints, right: Ints, gain: Floats) -> list[int]:
 
     With gain = probability - threshold this is the set with the best expected F1 at twice the threshold.
     """
-    order = [int(i) for i in np.argsort(right, kind="stable") if gain[i] > 0]
+    order = np.argsort(right, kind="stable")
+    order = order[gain[order] > 0]
     ends, best, back = [0], [0.0], [(-1, 0)]
-    for i in order:
-        before = bisect_right(ends, int(left[i])) - 1
-        value = best[before] + float(gain[i])
+    for i, start, end, worth in zip(
+        *(of.tolist() for of in (order, left[order], right[order], gain[order])), strict=True
+    ):
+        before = bisect_right(ends, start) - 1
+        value = best[before] + worth
         if value > best[-1]:
-            ends.append(int(right[i]))
+            ends.append(end)
             best.append(value)
             back.append((i, before))
     out, k = [], len(ends) - 1
@@ -121,12 +125,17 @@ def assemble(
     for k in range(len(kept)):
         key = (int(tokens.line[left[k]]), int(cue[k])) if cue[k] >= 0 else (-1, k)
         groups.setdefault(key, []).append(k)
+
+    @cache
+    def mention(head: int) -> Mention:
+        return _mention(tokens, *phrase(tokens, head))
+
     out = []
     for (_, word), members in groups.items():
         k = max(members, key=lambda m: float(confidence[kept[m]]))
         rows = np.arange(bounds[k], bounds[k + 1])
         rows = rows[np.argsort(-chance[rows], kind="stable")][:INDIRECT_CANDIDATES]
-        sources = tuple((_mention(tokens, *phrase(tokens, int(asked.head[r]))), float(chance[r])) for r in rows)
+        sources = tuple(zip(map(mention, asked.head[rows].tolist()), chance[rows].tolist(), strict=True))
         pieces = tuple(Span(parse.starts[left[m]], parse.ends[right[m] - 1]) for m in members)
         named = Mention.of(parse.text, parse.starts[word], parse.ends[word]) if cue[k] >= 0 else None
         out.append(IndirectAttribution(named, sources, float(nobody[k]), pieces, float(confidence[kept[k]])))

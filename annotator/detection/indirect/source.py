@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.detection import lang
 from annotator.detection.indirect.spans import TaggedTokens
 from annotator.detection.indirect.tagger import SOURCE
 from annotator.detection.network import SOURCE as SOURCES
@@ -216,18 +217,15 @@ def softmax(scores: Floats, null: Floats, owner: Ints) -> tuple[Floats, Floats]:
 
 def phrase(tokens: Tokens, head: int) -> tuple[int, int]:
     """The noun phrase of a head as token numbers: its subtree without clauses, appositions and marks at the edges."""
-    deps = tokens.vocabulary.deps
-    cut = {deps.get(d, -1) for d in ["relcl", "appos", "acl", "advcl", "parataxis", "ccomp", "punct", "case", "dep"]}
-    left, right = int(tokens.left[head]), int(tokens.right[head])
-    line = int(tokens.line[head])
-    for child in tokens.parse.children[head]:
-        if int(tokens.deps[child]) in cut:
+    parse, left, right = tokens.parse, int(tokens.left[head]), int(tokens.right[head])
+    for child in parse.children[head]:
+        if parse.deps[child] in lang.tags.CUT_FROM_SOURCE:
             if child > head:
                 right = min(right, int(tokens.left[child]))
-            elif tokens.parse.words[child] not in ("“", '"', "'", "‘"):
+            elif parse.words[child] not in ("“", '"', "'", "‘"):
                 left = max(left, int(tokens.right[child]))
-    bare = [
-        i for i in range(max(left, head - 40), min(right, head + 40)) if not tokens.edge[i] and tokens.line[i] == line
-    ]
-    bare = bare or [head]
-    return min(bare[0], head), max(bare[-1], head) + 1
+    low, high = max(left, head - 40), min(right, head + 40)
+    bare = (~tokens.edge[low:high] & (tokens.line[low:high] == tokens.line[head])).tolist()
+    if True not in bare:
+        return head, head + 1
+    return min(low + bare.index(True), head), max(high - bare[::-1].index(True), head + 1)

@@ -28,6 +28,7 @@ class Pairs:
         self.cue: dict[int, int] = {}  # the token that would report for the candidate, or -1
         self.extents: dict[int, tuple[int, int]] = {}
         self.static: dict[int, list[str]] = {}
+        self.units: dict[int, tuple[str, int, int]] = {}
         for head in heads:
             self.add(head)
         self.lead = [h for h in heads if self.role[h] in ("subj", "accord", "by") and self.rate(h) >= STRONG_CUE]
@@ -106,6 +107,23 @@ class Pairs:
         ]
         return out
 
+    def unit(self, head: int) -> tuple[str, int, int]:
+        """Name and reporting word side by side, read off the words alone: their order and token range ("" for none); found once."""
+        found = self.units.get(head)
+        if found is None:
+            found = self.units[head] = self._unit(head)
+        return found
+
+    def _unit(self, head: int) -> tuple[str, int, int]:
+        rates, (a, b) = self.reading.cue, self.extent(head)
+        after = next((i for i in range(b, min(b + 4, len(rates))) if rates[i] >= STRONG_CUE), -1)
+        before = next((i for i in range(a - 1, max(a - 4, -1), -1) if rates[i] >= STRONG_CUE), -1)
+        if after < 0 and before < 0:
+            return "", a, b
+        if after >= 0 and (before < 0 or after - b <= a - 1 - before):
+            return "nv", a, after + 1
+        return "vn", before, b
+
     def quotation(self, number: int) -> QuotationContext:
         """What the pairs of one quotation share."""
         return QuotationContext(self, number)
@@ -124,6 +142,7 @@ class QuotationContext(Context):
         for _, verb, rate, subject in self.rivals:
             if rate > self.own.get(subject, (-1, -1.0))[1]:
                 self.own[subject] = verb, rate
+        self.strongest = level(max(rate for _, rate in self.own.values())) if self.own else "-"
         self.led = str(min(pairs.led[self.paragraph], 2))
 
     def _rivals(self) -> list[tuple[int, int, float, int]]:
@@ -137,11 +156,10 @@ class QuotationContext(Context):
 
     def _rivalry(self, head: int) -> list[str]:
         """How the candidate stands among the subjects of the verbs above the quotation."""
+        if head not in self.own:
+            return [f"rival={self.strongest}|{self.pairs.role[head]}"]
         own = [(steps, rate) for steps, _, rate, subject in self.rivals if subject == head]
         others = [(steps, rate) for steps, _, rate, subject in self.rivals if subject != head]
-        if not own:
-            best = level(max((rate for _, rate in others), default=-1.0)) if others else "-"
-            return [f"rival={best}|{self.pairs.role[head]}"]
         index = next(i for i, r in enumerate(self.rivals) if r[3] == head)
         steps, rate = min(own)[0], max(r for _, r in own)
         above = [r for s, r in others if s > steps]
@@ -193,20 +211,21 @@ class QuotationContext(Context):
         same = parse.sentences[head] in (parse.sentences[self.first], parse.sentences[self.last - 1])
         order = self._order(head, cue, left)
         gov = self._gov(cue, role)
-        near = f"{d}{away}"
+        near, rank, size = f"{d}{away}", self.ranks.get(head, "-"), bucket(words)
+        depth = min(self._depth(head), 4)
         line = f"{d}{stops}{between}" if away == 0 else near
         out = list(pairs.fixed(head))
         out += [
             f"near={near}|role={role}", f"line={line}", f"line={line}|tail={self.tail}", f"line={line}|role={role}|rate={rate}",
             f"line={line}|before={self.before}", f"line={line}|after={self.after}", f"line={line}|place={min(self.place, 3)}",
             f"line={line}|led={self.led}", f"gov={gov}|role={role}", f"gov={gov}|rate={rate}|{d}", f"gov={gov}|line={line}",
-            f"words={bucket(words)}|{d}", f"words={bucket(words)}|role={role}", f"commas={commas}|line={line}",
+            f"words={size}|{d}", f"words={size}|role={role}", f"commas={commas}|line={line}",
             f"order={order}|line={line}", f"order={order}|tail={self.tail}|rate={rate}",
             f"order={order}|capital={self.capital}|stops={stops}",
             f"cues={cues}|{near}", f"cues={cues}|rate={rate}|{d}", f"size={self.size}|line={line}",
-            f"rank={self.ranks.get(head, '-')}|{near}", f"rank={self.ranks.get(head, '-')}|before={self.before}|tail={self.tail}",
-            f"pos={parse.pos[head]}|line={line}", f"same={same}|stops={stops}|{near}", f"depth={min(self._depth(head), 4)}|gov={gov}",
-            f"depth={min(self._depth(head), 4)}|rate={rate}|same={same}",
+            f"rank={rank}|{near}", f"rank={rank}|before={self.before}|tail={self.tail}",
+            f"pos={parse.pos[head]}|line={line}", f"same={same}|stops={stops}|{near}", f"depth={depth}|gov={gov}",
+            f"depth={depth}|rate={rate}|same={same}",
         ]  # fmt: skip
         out += self._rivalry(head)
         unit = self._unit(head, left)
@@ -221,23 +240,19 @@ class QuotationContext(Context):
             if rate != "0":
                 out.append(f"link={link}|lemma={parse.lemmas[cue]}")
         if colon:
-            out += [f"colon|{near}", f"colon|words={bucket(words)}", f"colon|before={self.before}|role={role}"]
+            out += [f"colon|{near}", f"colon|words={size}", f"colon|before={self.before}|role={role}"]
         if self.previous >= 0:
             out.append(f"prev={self._to_previous(head)}|line={line}|led={self.led}")
         if away:
             out += [f"alone={self.led}|{near}|rate={rate}|role={role}", f"alone={self.led}|{near}|before={self.before}|after={self.after}",
-                    f"alone={self.led}|{near}|rank={self.ranks.get(head, '-')}"]  # fmt: skip
+                    f"alone={self.led}|{near}|rank={rank}"]  # fmt: skip
         return out
 
     def _unit(self, head: int, left: bool) -> str:
         """Name and reporting word side by side ("Lee said", "said Lee"), read off the words alone: order, and words to the quotation."""
-        reading, (a, b) = self.reading, self.pairs.extent(head)
-        after = next((i for i in range(b, min(b + 4, len(reading.cue))) if reading.cue[i] >= STRONG_CUE), -1)
-        before = next((i for i in range(a - 1, max(a - 4, -1), -1) if reading.cue[i] >= STRONG_CUE), -1)
-        if after < 0 and before < 0:
+        reading, (order, a, b) = self.reading, self.pairs.unit(head)
+        if not order:
             return "-"
-        order = "nv" if after >= 0 and (before < 0 or after - b <= a - 1 - before) else "vn"
-        a, b = (a, after + 1) if order == "nv" else (before, b)
         lo, hi = (b, self.first) if left else (self.last, a)
         gap = max(0, reading.outer[hi] - reading.outer[lo]) if hi > lo else 0
         return f"{'L' if left else 'R'}{order}{bucket(gap) if gap < 21 else '+'}"

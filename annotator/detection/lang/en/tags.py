@@ -42,4 +42,5 @@ LEFT_OF_NOUN = frozenset(
 RIGHT_OF_NOUN = frozenset(
     {"prep", "appos", "relcl", "acl", "conj", "nummod", "npadvmod", "case", "nmod", "amod", "compound", "dep", "cc"}
 )
+CUT_FROM_SOURCE = frozenset({"relcl", "appos", "acl", "advcl", "parataxis", "ccomp", "punct", "case", "dep"})
 SPEAKING = frozenset({"nsubj", "poss"})  # where even a day is a name: “Sunday said”
