@@ -98,7 +98,11 @@ class LinesAhead:
                     if column in said:
                         said[column] = names[said[column]]
                 some.append((part.table, said))
-            yield orjson.dumps(some)[1:-1]
+            written = orjson.dumps(some)[1:-1]
+            if len(written) <= journal_lines.AT_ONCE:
+                yield written
+            else:  # a line is to hold one long row at most
+                yield from map(orjson.dumps, some)
 
     def _known(self, table: str) -> dict[int | None, str | None]:
         """The names that are known of a table's rows; of very many none."""

@@ -162,6 +162,22 @@ def test_a_new_project_is_in_it_from_its_codebook_on_however_long_its_first_impo
         assert held(store) == there(store) and not any(entry.gap for entry in entries(store))
 
 
+def test_a_line_holds_one_long_row_at_most(team_of_two: tuple[Store, list[Path]], empty: Store, tmp_path: Path) -> None:
+    long = 2 * journal_lines.AT_ONCE
+    made = (json.dumps({"id": f"a{n}", "text": f"Article {n}. " + "All is well. " * (long // 13)}) for n in range(20))
+    (tmp_path / "in.jsonl").write_text("\n".join(made), encoding="utf-8")
+    corpus.import_paths(empty, [tmp_path / "in.jsonl"], annotator=ANNOTATOR)
+    store, paths = team_of_two
+    with closing(project.open_project(paths[0])) as package, package.writing():
+        package.execute("UPDATE decision SET comment = ? WHERE n BETWEEN 20 AND 40", ("x" * long,))
+    team.merge(store, paths)
+    for each in (empty, store):
+        for entry in entries(each):
+            sizes = [len(orjson.dumps(row)) for row in entry.rows]
+            assert sum(sizes) < journal_lines.AT_ONCE + max(sizes, default=0) + 100_000
+        assert sorted(map(said_of, held(each))) == sorted(map(said_of, there(each)))
+
+
 @pytest.fixture
 def team_of_two(tmp_path: Path) -> Iterator[tuple[Store, list[Path]]]:
     """A project, and its packages with 600 decisions each, among them what is rare: long values, an undo, a value that breaks a rule."""
