@@ -52,7 +52,7 @@ class OwnedRoles:
     def _tell_siblings(self, mention: NameMention, second: Referent, meant: Mapping[int, Referent]) -> None:
         """Take down that two named together are brothers or sisters: two brothers, Ole and Max Early.
 
-        A man and a woman of one surname may be a couple: what is said of her husband then is of him.
+        A man and a woman of one surname may be a couple, or brother and sister: what is said of her husband then is of him.
         """
         parse = self.parse
         joined = parse.heads[mention.head]
@@ -68,7 +68,9 @@ class OwnedRoles:
             self.siblings.append((first, second))
         elif first.gender * second.gender < 0 and _surname(first) == _surname(second):
             man, woman = (first, second) if first.gender > 0 else (second, first)
-            self.told += [(woman, "husband", man), (man, "wife", woman)]
+            self.told += [(woman, role, man) for role in lang.words.HIS] + [
+                (man, role, woman) for role in lang.words.HERS
+            ]
         for role in roles:
             for one in (first, second) if len(roles) == 1 else ():
                 one.gender += lists().gender(role)

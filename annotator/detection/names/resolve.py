@@ -289,6 +289,19 @@ class Pass:
             return False
         return parse.deps[last] in lang.tags.PERSONAL_SUBJECTS and parse.heads[last] == parse.heads[at]
 
+    def _has_asked(self, referent: Referent, at: int) -> bool:
+        """Whether a candidate asked right before what the source at ``at`` answers: The judge asked how. “Slowly,” he said."""
+        parse, last = self.parse, referent.last
+        near = last >= 0 and self.reading.paragraph[last] == self.reading.paragraph[at]
+        if at not in self.sources or not near or "?" in parse.words[at - 4 : at]:
+            return False
+        verb = parse.heads[last]
+        verb = verb if parse.lemmas[verb] == lang.words.ASK else parse.heads[verb]  # asked how he had moved it
+        kids = parse.children[verb]
+        asked = parse.lemmas[verb] == lang.words.ASK and parse.sentences[at] - parse.sentences[verb] == 1
+        asks = asked and any(parse.deps[c] == "nsubj" and self.meant.get(c) is referent for c in kids)
+        return asks and any(parse.deps[c] == "ccomp" or parse.words[c] == "about" for c in kids if c > verb)
+
     def _told_of(self, referent: Referent, at: int) -> bool:
         """Whether the quotation before the source at ``at`` names a candidate: “Ask for Early,” he said."""
         stretch = self.reading.inside[referent.last] if at in self.sources and referent.how == "name" else -1
@@ -383,6 +396,7 @@ class Pass:
             and sign * r.gender > OTHER_GENDER
             and not self._acts(r, at)
             and not self._told_of(r, at)
+            and not self._has_asked(r, at)
             and not (label >= 0 and self._labels_alone(r, label))
             and not (r.called not in ("", gender) and self._belies(r, sign))
         ]

@@ -161,6 +161,11 @@ LAST = {
     "a neighbor of hers": (
         "“The fence is in France,” said Elin Rees. Her neighbor, a retired pilot, watched it go. “A fine start,” he said.", "neighbor"),
     "a trade that opens a sentence": ("Guitarist Bim Halloway was late. “It was a lovely horn,” the guitarist said.", "Bim Halloway"),
+    "who was asked": (
+        "Clay Bannock was tired. “I sat for it,” Bannock said. Orrin Marsh asked about the price. “No comment,” he said.", "Clay Bannock"),
+    "a brother of one surname": ("Pam and Gus Tilley play piers. “He does the jokes,” says Pam. “She laughs,” says her brother.",
+                                 "Gus Tilley"),
+    "a vet": ("Dr. Femi Lund, a veterinarian, treats parrots. “They talk,” the vet says.", "Femi Lund"),
     "two nouns for one": ("“It was warm,” said actor and comedian Ann Lee.", "Ann Lee"),
     "a friend and rival": ("Ann Lee was late. Her friend and rival Tom Reyes said of it: “It frightened the cats.”", "Tom Reyes"),
     "a mayor and another": ("“It was warm,” said the mayor and councilman Tom Hall.", "mayor and councilman Tom Hall"),

@@ -36,6 +36,7 @@ UTTERANCES = frozenset({
 SHOWING = frozenset(
     {"show", "shows", "showed", "say", "says", "indicate", "indicates", "reveal", "reveals", "suggest", "suggests"}
 )
+ASK = "ask"
 ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
 REPLYING = frozenset({"answer", "reply", "retort", "counter", "rejoin"})
 QUOTING = ("quote", "cite", "report")
@@ -112,6 +113,7 @@ AGES = {  # the suffixes and roles of the elder and the younger of two namesakes
     "younger": frozenset({"jr", "junior", "son", "daughter"}),
 }
 _PARENTS, _CHILDREN, _SIBLINGS = ("mother", "father"), ("son", "daughter"), ("brother", "sister")
+HIS, HERS = ("husband", "brother"), ("wife", "sister")  # what a man and a woman of one surname may be to each other
 SIBLINGS = {
     "brother": ("brother",),
     "sister": ("sister",),
