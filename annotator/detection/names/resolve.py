@@ -297,7 +297,7 @@ class Pass:
             return False
         verb = parse.heads[last]
         verb = verb if parse.lemmas[verb] == lang.words.ASK else parse.heads[verb]  # asked how he had moved it
-        kids = parse.children[verb]
+        kids = parse.children[verb][:NAMESAKES]
         asked = parse.lemmas[verb] == lang.words.ASK and parse.sentences[at] - parse.sentences[verb] == 1
         asks = asked and any(parse.deps[c] == "nsubj" and self.meant.get(c) is referent for c in kids)
         return asks and any(parse.deps[c] == "ccomp" or parse.words[c] == "about" for c in kids if c > verb)
