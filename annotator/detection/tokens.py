@@ -183,6 +183,11 @@ class Tokens:
         return self.above(self.classes == 1)
 
     @cached_property
+    def commas(self) -> Ints:
+        """How many commas, dashes and brackets stand before each token, and at last in the article."""
+        return np.append(0, np.cumsum(np.array(list(map(",;—–-()".__contains__, self.parse.words)), dtype=bool)))
+
+    @cached_property
     def depth(self) -> Ints:
         """Steps from each token up to its root, at most :data:`CLIMB_DEPTH`."""
         out, at = np.zeros(self.n, dtype=np.int64), np.arange(self.n)

@@ -48,7 +48,7 @@ def properties(
     subject, up = tokens.subject[at], tokens.heads[at]
     before = at < left
     distance = np.log(np.where(before, left - at, at - right + 1))
-    commas = np.append(0, np.cumsum(np.array([w in ",;—–-()" for w in tokens.parse.words])))
+    commas = tokens.commas
     between = commas[np.where(before, left, at)] - commas[np.where(before, at + 1, right)]
     chance = np.log(field.single[at, CUE] + 1e-4)
     values = [

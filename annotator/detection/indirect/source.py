@@ -151,8 +151,7 @@ def _columns(
     chance = field.single[head, SOURCE]
     gap = np.abs(head - at)
     side = np.where(head < at, 0, 1) + 2 * np.where(head < left[owner], 0, 1)
-    noun = np.append(0, np.cumsum(nouns(tokens)))
-    comma = np.append(0, np.cumsum(np.array([w in ",;—–-()" for w in tokens.parse.words])))
+    noun, comma = np.append(0, np.cumsum(nouns(tokens))), tokens.commas
     low, high = np.minimum(head, at) + 1, np.maximum(head, at)
     segment = tokens.segment[head]
     return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from annotator.detection.indirect.cue import cues
@@ -155,7 +157,9 @@ class SpanFeatures:
         plain = max(int(outside.sum()), 1)
         commas = np.append(0, np.cumsum(np.array([w == "," for w in tokens.parse.words])))
         verbs = np.append(0, np.cumsum(tokens.classes == 1))
-        subjects = np.append(0, np.cumsum(np.isin(np.arange(n), tokens.subject)))
+        subject_of = np.zeros(n, dtype=bool)
+        subject_of[tokens.subject[tokens.subject >= 0]] = True
+        subjects = np.append(0, np.cumsum(subject_of))
         chance = np.append(0.0, np.cumsum(field.single[:, CUE]))
         values = [
             posterior, self.mass, mean, np.minimum.reduceat(field.content[at], offsets), padded[left - 1] * (left > first),
@@ -194,6 +198,7 @@ class SpanFeatures:
             out[3][a:b] = (other & (own > own[:, None])).sum(axis=1)
         return out
 
+    @cached_property
     def _frames(self) -> Ints:
         """For each word which complements it has, as bits: object, clause, infinitive, preposition, further object."""
         tokens, deps = self.field.tokens, self.field.tokens.vocabulary.deps
@@ -207,7 +212,7 @@ class SpanFeatures:
         """The cue's complements as bits, the size of its subtree, and the candidate's share of that."""
         tokens, cue = self.field.tokens, self.cue
         size = np.where(cue >= 0, tokens.right[cue] - tokens.left[cue], 0)
-        frame = np.where(cue >= 0, self._frames()[cue], -1)
+        frame = np.where(cue >= 0, self._frames[cue], -1)
         return [frame.astype(np.float64), size.astype(np.float64), (self.right - self.left) / np.maximum(size, 1)]
 
     def _categories(self) -> list[Ints]:
@@ -233,6 +238,6 @@ class SpanFeatures:
             np.where(none, 0, tokens.deps[cue] * tags + tokens.tags[cue]), tokens.lemmas[root], tokens.lemmas[left],
             tokens.lemmas[before], tokens.lemmas[after], np.where(none, words, helper[cue]),
             cue_word * tags + subject_tag, tokens.deps[left] * deps + tokens.deps[after],
-            tokens.lemmas[left] * deps + tokens.deps[root], np.where(none, 0, self._frames()[cue]) * 4 * deps + self.relation,
+            tokens.lemmas[left] * deps + tokens.deps[root], np.where(none, 0, self._frames[cue]) * 4 * deps + self.relation,
             np.where(none, words, tokens.lemmas[tokens.heads[cue]]),
         ]  # fmt: skip

@@ -82,7 +82,7 @@ def distinct(field: TaggedTokens, left: Ints, right: Ints) -> tuple[Bools, Float
     for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         low, high = left[a:b], right[a:b]
         shared = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
-        joint = np.maximum(high[:, None], high) - np.minimum(low[:, None], low)
+        joint = (high - low)[:, None] + (high - low) - shared
         value = (2 * shared >= joint) @ posterior[a:b]
         mass[a:b] = value
         value = posterior[a:b] + 1e-6 * value + 1e-12 * np.arange(b - a)
