@@ -105,7 +105,7 @@ TOKENS_AT_ONCE = _setting(
     "TOKENS_AT_ONCE", 4_000, "tokens", "Parsed together; the vectors of more would take memory.", BOUND,
 )  # fmt: skip
 SEQUENCES_AT_ONCE = _setting(
-    "SEQUENCES_AT_ONCE", 64, "sequences", "Read by the encoder in one call; the vectors of more would take memory.", BOUND,
+    "SEQUENCES_AT_ONCE", 16, "sequences", "Read by the encoder in one call; the vectors of more would take memory.", BOUND,
 )  # fmt: skip
 SENTENCE_TOKENS = _setting(
     "SENTENCE_TOKENS", 400, "tokens",
