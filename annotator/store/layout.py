@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from functools import lru_cache
 
 APPLICATION_ID = 0x414E4E54  # "ANNT": what `file` and SQLite see in the header
 SUFFIX = ".annot"  # of a project file
@@ -31,4 +32,9 @@ def fingerprint(db: sqlite3.Connection) -> str:
         AND NOT (type = 'table' AND name IN ({", ".join("?" * len(_SHADOWS))})) ORDER BY type, name""",
         _SHADOWS,
     ).fetchall()
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+    return _hash(tuple(rows))
+
+
+@lru_cache(4)  # the packages of a team say the same
+def _hash(rows: tuple[tuple[str, ...], ...]) -> str:
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()

@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime
 import math
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -197,6 +197,15 @@ def _time(value: Any) -> str:
     return ""
 
 
+def _are_times(values: Set[Any]) -> bool:
+    """Whether no value breaks the rule of :func:`_time`."""
+    try:
+        deque(map(datetime.datetime.fromisoformat, values - {""}), maxlen=0)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
 def _json(what: str, shape: type[Any]) -> Check:
     long, empty = _text(what, TEXT), "{}" if shape is dict else "[]"
     return lambda value: (
@@ -327,6 +336,9 @@ def all_sound(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]])
             if check in _LENGTHS and types == {str}:
                 least, most = _LENGTHS[check]
                 if min(map(len, values)) < least or max(map(len, values)) > most:
+                    return False
+            elif check is _time and alike:
+                if not _are_times(set(values)):
                     return False
             elif any(map(check, set(values) if alike else values)):
                 return False
