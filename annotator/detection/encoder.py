@@ -115,7 +115,7 @@ class Encoder:
         """The vectors of ``tokens`` (in text order; by default all) of an article, each read at its first piece; 0 where it has none.
 
         Sequences without any of the tokens are not read. What is read of a sequence does not hang on the others, but Python's lock is
-        asked for once, not for each.
+        asked for once a call, not for each.
         """
         tokens = np.arange(len(sequences.first)) if tokens is None else tokens
         out = np.zeros((len(tokens), self.width), dtype=np.float32)
