@@ -78,6 +78,8 @@ class Pass:
         self.around: dict[Entity, set[str]] = {}
         self.answers: dict[int, Resolved] = {}
         self.owned = OwnedRoles(self.parse)
+        self.olds = lang.words.OLD in self.parse.words
+        self.elders = not lang.words.AGES.keys().isdisjoint(self.parse.words)
         self.meant: dict[int, Referent] = {}  # whom each mention means, by its head
 
     def run(self) -> Pass:
@@ -133,9 +135,11 @@ class Pass:
         Where no age was told, or of a native, the last one named who acted, in its paragraph or the one before.
         """
         parse = self.parse
+        ages = {age for c in (*parse.children[i], i) if (age := self._age_before(c))} if self.olds else set()
+        if not ages and parse.lemmas[i] != lang.words.NATIVE:
+            return None
         if not any(parse.lemmas[c] in lang.words.DEMONSTRATIVES for c in parse.children[i]):
             return None
-        ages = {age for c in (*parse.children[i], i) if (age := self._age_before(c))}
         known = [r for r in self.referents.values() if r.age in ages] if ages else []
         if known or parse.lemmas[i] not in (lang.words.OLD, lang.words.NATIVE):
             return known[0] if len(known) == 1 else None
@@ -176,9 +180,10 @@ class Pass:
     def _tell_age(self, mention: NameMention, referent: Referent) -> None:
         """Take down what a mention tells of ages: Ann Early, 43, sings; Ann and Bea Early, aged 43 and 41; Ann, who is older."""
         parse, words, at = self.parse, self.parse.words, mention.end
-        nouns = [c for i in range(mention.start, mention.end) for c in parse.children[i]]
-        nouns += [parse.heads[mention.head]] * (parse.deps[mention.head] == lang.tags.BESIDE)
-        referent.elder = self._elder(*nouns) or referent.elder
+        if self.elders:
+            nouns = [c for i in range(mention.start, mention.end) for c in parse.children[i]]
+            nouns += [parse.heads[mention.head]] * (parse.deps[mention.head] == lang.tags.BESIDE)
+            referent.elder = self._elder(*nouns) or referent.elder
         if at + 1 >= len(words) or words[at] not in (",", "("):
             return
         both = words[at + 1].lower() == lang.words.AGED
