@@ -142,10 +142,10 @@ def borne(store: Store, rows: Sequence[Values]) -> Borne:
     """The stances and speakers of rows of ``SELECT``."""
     stances: dict[int, list[Stance]] = defaultdict(list)
     made: dict[tuple[str, str], Stance] = {}  # many rows bear the same
-    numbers = [row[0] for row in rows]
+    numbers = sorted({row[0] for row in rows})  # so that no two parts below reach over each other
     for at in range(0, len(numbers), 500):
         part = numbers[at : at + 500]
-        first, last = min(part), max(part)
+        first, last = part[0], part[-1]
         if last - first < 2 * len(part):  # nearly in a row: a look-up each costs more than what lies between
             asked, part = "BETWEEN ? AND ?", [first, last]
         else:

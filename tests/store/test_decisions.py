@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import BadInputError, StoreError
+from annotator.exchange.articles import article_of
 from annotator.records import Kind, Mention, Origin, Span, Stance, Status
-from annotator.store import decisions
+from annotator.store import articles, decisions, history
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
+from tests.exchange.corpora import at, decision_of
 from tests.support import ANNOTATOR, decide_all, gold, load, seed_sha, shown
 
 
@@ -207,3 +209,18 @@ def test_the_halves_of_an_utterance_share_the_speaker_that_was_mended(store: Sto
     desk.undo(store, ANNOTATOR)
     opened = load(store)
     assert desk.shown(opened, opened.quotations[3]).speaker_name == "Ken Salazar"
+
+
+def test_each_label_stands_once_where_many_were_decided_in_another_order_than_they_stand_in(store: Store) -> None:
+    article = article_of("long", "“Go.” " * 1200, "test")
+    with store.writing():
+        change = history.begin_change(store, ANNOTATOR, "Import")
+        articles.add_articles(store, [article], change)
+    made = [
+        decision_of(article, n, at(article, "“Go.”", n), ANNOTATOR, stances=(Stance("river-buoys", "unlawful"),))
+        for n in range(1200)
+    ]
+    for some in (made[::2], made[1::2]):
+        decisions.add_decisions(store, some, annotator=ANNOTATOR, action="Label")
+    found = decisions.current_decisions(store, article.sha256, ANNOTATOR)
+    assert len(found) == 1200 and {len(each.stances) for each in found.values()} == {1}
