@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from functools import partial
@@ -20,6 +21,7 @@ from annotator.cli import main
 from annotator.cli.progress import ProgressLines, duration
 from annotator.detection.batch import Job, Pool, Result
 from annotator.detection.pipeline import Detector
+from annotator.detection.settings import TURN
 from annotator.errors import BadInputError, OccupiedError
 from annotator.exchange import corpus_files, proposal_files
 from annotator.exchange.seen_ids import SeenIds
@@ -342,3 +344,11 @@ def test_shards_of_other_settings_are_not_taken_for_done(pool: Pool, articles: P
     with pytest.raises(BadInputError, match="other settings"):
         job.is_done()
     assert shards.read_manifest(manifest)["counts"]["articles"] == 40
+
+
+def test_threads_take_short_turns_of_python_while_a_corpus_is_read_and_only_then(pool: Pool) -> None:
+    before = sys.getswitchinterval()
+    results = pool.run([(f"a{n}", "“Go,” said Ida Holm.") for n in range(3)])
+    assert next(results).id == "a0" and before > TURN
+    assert sys.getswitchinterval() == pytest.approx(TURN)
+    assert len(list(results)) == 2 and sys.getswitchinterval() == before

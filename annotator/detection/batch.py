@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ from typing import Any
 
 from annotator.detection import encoder
 from annotator.detection.pipeline import Begun, Detector
-from annotator.detection.settings import BATCH, BATCHES_AHEAD
+from annotator.detection.settings import BATCH, BATCHES_AHEAD, TURN
 from annotator.errors import AnnotatorError
 from annotator.records import Proposal, text_hash
 from annotator.serial import proposal_to_dict
@@ -102,8 +103,17 @@ class Pool:
 
 
 def results(detector: Detector, jobs: Iterable[Job]) -> Iterator[Result]:
-    """The results of one detector in this process, in the order of the jobs."""
-    return _results(detector, _batches(jobs))
+    """The results of one detector in this process, in the order of the jobs.
+
+    Meanwhile threads take short turns of Python: the one that encodes asks for a turn between any two products, and would wait longer
+    for it than it computes.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield from _results(detector, _batches(jobs))
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _batches(jobs: Iterable[Job]) -> Iterator[list[Job]]:
@@ -195,4 +205,4 @@ def _leave_with_parent() -> None:
 def _work(jobs: list[Job]) -> list[Result]:
     """A batch in a worker."""
     assert _detector is not None, "the worker was started by _start"
-    return list(_results(_detector, [jobs]))
+    return list(results(_detector, jobs))
