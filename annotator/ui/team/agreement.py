@@ -201,6 +201,9 @@ class AgreementPage(QWidget):
         self.suggestions.show_report(page.influence)
         for part in (self.suggestions, self.settle):
             part.setHidden(page.own)
+        tables = (*self.grids, *self.heads.values(), self.values_note, self.disagreements)
+        for figure in (self.before_after, self.heading, self.also, *tables):
+            figure.setHidden(not people)  # where nobody is compared, the sentence above says what to do
         self.disagreements.wait()
         QTimer.singleShot(0, self, partial(self._begin, page))
 
@@ -287,7 +290,7 @@ class AgreementPage(QWidget):
             ]  # fmt: skip
             self.labels.show_rows(trs(term.name for term in LABEL), rows, tips=trs(term.tip for term in LABEL))
         for part in (self.labels, self.heads[self.labels]):
-            part.setVisible(subject.about is not Facet.SPEAKER)
+            part.setVisible(subject.about is not Facet.SPEAKER and bool(page.report.annotators))
 
     def _show_behind(self, page: ReportPage, subject: Subject) -> None:
         """Show the values that met and the disagreements, unless something else was chosen meanwhile."""

@@ -26,7 +26,10 @@ HINTS = (
     ("help", later("all keys")),
 )
 
-NONE_FINISHED = later("No article was finished by two annotators yet.")
+NONE_FINISHED = later(
+    "No article was finished by two annotators yet. Team › Packages for a team… hands articles out, and Team › Merge files… brings them "
+    "back; others can also annotate here under their own names."
+)
 NONE_TWICE = later(
     "No article was read twice by the same annotator yet. Team › Articles that come back… lets some of the finished ones come back."
 )

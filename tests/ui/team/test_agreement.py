@@ -79,7 +79,9 @@ def test_what_is_undefined_is_a_dash_with_its_reason(store: Store, start: Callab
 def test_a_project_of_one_says_what_is_missing(store: Store, start: Callable[[Store, str], Desk]) -> None:
     desk = start(store, JUDGE)
     page = page_of(desk)
-    assert "No article was finished by two annotators yet" in page.about.text()
+    assert "No article was finished by two annotators yet" in page.about.text() and "Merge files…" in page.about.text()
+    desk.wait(lambda: page.whiskers.isVisible())
+    assert not any(part.isVisible() for part in (*page.grids, *page.heads.values(), page.disagreements, page.heading))
     assert all(row.figure.value is None and row.figure.reason for row in page.whiskers.rows)
     desk.press("Esc")
     desk.press("Ctrl+Shift+J")
