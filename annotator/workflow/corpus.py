@@ -180,8 +180,13 @@ def find_files(
     with gc_paused():
         files = [each for each in article_files(paths, skipped, find, left.append) if not parts or each[0] not in parts]
     for path in left:
-        if path not in parts:
-            skipped(f"file of a kind that is not read: left out ({path.suffix.lower() or 'no ending'})")
+        ending = path.suffix.lower() or "no ending"
+        if path in parts:
+            continue
+        if path.name.lower().endswith(kinds.SUFFIXES):  # also other things than articles have it (.xml, .json)
+            skipped(f"file without an article that can be read: left out ({ending})")
+        else:
+            skipped(f"file of a kind that is not read: left out ({ending})")
     others = annotated.batches([path for path, may_hold in files if may_hold], kept)
     return others, gathered, [path for path, _ in files]
 

@@ -123,6 +123,8 @@ def test_files_of_a_folder_that_no_reader_knows_are_told_by_their_kind(store: St
     (tmp_path / "a.txt").write_text("Words of a file.", encoding="utf-8")
     told = {".doc": 2, ".pages": 1, "no ending": 1}
     wanted = {f"file of a kind that is not read: left out ({kind})": count for kind, count in told.items()}
+    (tmp_path / "settings.xml").write_text("<settings><size>3</size></settings>", encoding="utf-8")
+    wanted["file without an article that can be read: left out (.xml)"] = 1
     shown = preview.preview_import([tmp_path])
     assert sorted(shown.left) == sorted(f"{count} × {note}" for note, count in wanted.items())
     assert all(line in shown.text for line in shown.left)
