@@ -11,6 +11,9 @@ from annotator.store.connection import Store, new_id
 from annotator.workflow.relocate import relocate
 
 ALIKE = 60.0  # per cent of two texts' characters (rapidfuzz ratio) from which one is an edit of the other
+BY_CHARACTERS = (
+    10_000_000_000  # the product of two lengths (code points) up to which texts are compared by characters: .2 s
+)
 
 
 @dataclass(slots=True)
@@ -24,16 +27,26 @@ class Moved:
 
 def earlier_version(store: Store, article: Article) -> str | None:
     """The article (sha256) of the same id that the text is an edit of; None where there is none or the texts are too unlike."""
-    from rapidfuzz import fuzz
-
     best: tuple[float, str] | None = None
     for sha256, text in versions.texts_named(store, article.id):
         if sha256 == article.sha256:
             return None
-        score = fuzz.ratio(text, article.text, score_cutoff=ALIKE)
+        score = _alike(text, article.text)
         if score >= ALIKE and (best is None or score > best[0]):
             best = (score, sha256)
     return best[1] if best else None
+
+
+def _alike(one: str, other: str) -> float:
+    """How much of two texts is the same, in per cent; 0 below :data:`ALIKE`.
+
+    Long texts are compared by lines: the time grows with the product of the lengths, and characters of 20 MB would take hours.
+    """
+    from rapidfuzz import fuzz
+
+    if len(one) * len(other) <= BY_CHARACTERS:
+        return fuzz.ratio(one, other, score_cutoff=ALIKE)
+    return fuzz.ratio(one.split("\n"), other.split("\n"), score_cutoff=ALIKE)
 
 
 def add_version(store: Store, article: Article, old: str, change: int, count: Moved) -> None:

@@ -276,6 +276,15 @@ def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(stor
     assert review.review_list(store) == () and len(decisions.current_decisions(store, seed_sha(), ANNOTATOR)) == 18
 
 
+def test_a_text_of_eight_megabytes_is_known_as_a_new_version(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "debate.txt"
+    lines = [f"“We shall see about number {n},” said Ida Holm in the hall of the town." for n in range(120_000)]
+    for some in (lines, [*lines[:60_000], "Somebody laughed.", *lines[60_000:]]):
+        path.write_text("\n".join(some), encoding="utf-8")
+        _, report = corpus.import_paths(store, [path], annotator=ANNOTATOR)
+    assert report.moved.versions == 1  # comparing them by characters would take a quarter of an hour
+
+
 def test_another_text_of_the_same_name_is_another_article(store: Store, tmp_path: Path) -> None:
     article = load(store).article
     (tmp_path / f"{article.id}.txt").write_text("Weather: rain, then sun. Nobody said anything.", encoding="utf-8")
