@@ -29,9 +29,10 @@ from annotator.detection.settings import HEAD_FAR
 from annotator.half_precision import Singles
 from annotator.resources import resource
 from training.made_up import renamed, signed
+from training.parse_graph import LAYERS
 from training.teacher import parses
 
-WIDTH, ARC, LABEL, ENDINGS, SHAPES, LAYERS = 256, 96, 160, 4096, 32, 3
+WIDTH, ARC, LABEL, ENDINGS, SHAPES = 256, 96, 160, 4096, 32
 EPOCHS, TOGETHER, RATE, DECAY, TRAIL, DROPOUT = 5, 1500, 3e-3, 0.01, 0.998, 0.2
 LATER = 1.2e-3  # the rate of one pass that goes on from a model
 COUNT = (1.0, 1.0, 1.0, 0.5)  # what tags, heads, labels and sentence starts count

@@ -105,8 +105,8 @@ class Pool:
 def results(detector: Detector, jobs: Iterable[Job]) -> Iterator[Result]:
     """The results of one detector in this process, in the order of the jobs.
 
-    Meanwhile threads take short turns of Python: the one that encodes asks for a turn between any two products, and would wait longer
-    for it than it computes.
+    Meanwhile threads take short turns of Python: a thread that encodes asks for its turn after each call of ONNX Runtime, and would else
+    wait up to five milliseconds for it.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(TURN)

@@ -114,8 +114,8 @@ class Encoder:
     def read(self, sequences: Sequences, tokens: Ints | None = None) -> Singles:
         """The vectors of ``tokens`` (in text order; by default all) of an article, each read at its first piece; 0 where it has none.
 
-        Sequences without any of the tokens are not read. What is read of a sequence does not hang on the others, but Python's lock is
-        asked for once a call, not for each.
+        Sequences without any of the tokens are not read. Each sequence is computed by itself, but many go into one call: after each call
+        a thread waits for Python's lock.
         """
         tokens = np.arange(len(sequences.first)) if tokens is None else tokens
         out = np.zeros((len(tokens), self.width), dtype=np.float32)
@@ -128,12 +128,10 @@ class Encoder:
             some = wanted[begin : begin + SEQUENCES_AT_ONCE]
             starts, lengths = sequences.bounds[some], sequences.bounds[some + 1] - sequences.bounds[some]
             bounds = np.append(0, np.cumsum(lengths))
-            moved = np.repeat(
-                starts - bounds[:-1], lengths
-            )  # from a piece's place among these to its place in the article
-            codes = sequences.codes[np.arange(bounds[-1]) + moved]
+            moved = starts - bounds[:-1]  # of each sequence: from a place among these to the place in the article
+            codes = sequences.codes[np.arange(bounds[-1]) + np.repeat(moved, lengths)]
             states = self.session.run(None, {"vectors": self.words[codes], "bounds": bounds})[0]
-            rows = has[at[begin] : at[begin + len(some)]]
-            shift = np.repeat(starts - bounds[:-1], np.diff(at[begin : begin + len(some) + 1]))
-            out[rows] = states[first[rows] - shift]
+            ends = at[begin : begin + len(some) + 1]
+            rows = has[ends[0] : ends[-1]]
+            out[rows] = states[first[rows] - np.repeat(moved, np.diff(ends))]
         return out

@@ -103,9 +103,10 @@ def _lines(drawn: Sequence[_Piece]) -> list[_Piece]:
         for n, part in enumerate(piece.text.split("\n")):
             if n:
                 out.append(_Piece("", 0.0, 0.0))
-            if part.strip() and not out[-1].text.strip():
-                out[-1] = _Piece(out[-1].text, piece.x, piece.y)
-            out[-1].text += part
+            line = out[-1]
+            if part.strip() and not line.text.strip():
+                line.x, line.y = piece.x, piece.y
+            line.text += part
     return out
 
 
