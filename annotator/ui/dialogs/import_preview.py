@@ -199,7 +199,7 @@ class ImportDialog(QDialog):
         self.summary = plain_label(wrap=True, name=tr("What would come in"))
         self.detail = plain_label(wrap=True, muted=True, name=tr("The chosen file"))
         self.lines: list[Line] = []
-        self.table = Grid(theme, tr("Files"), 8, widest=250)
+        self.table = Grid(theme, tr("Files"), 6, widest=250)
         self.take, self.leave = take_or_leave(self, tr("Import"))
         self.own = OwnProject(shown=sample)
         self._lay_out()
