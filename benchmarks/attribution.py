@@ -27,19 +27,22 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psutil
+
 from benchmarks import names
 from benchmarks import scorer as scoring
 from benchmarks.against import checked_out
 
 SHARED = Path(os.environ.get("SHARED", "../shared"))
 COLUMNS = ("F1", "exact", "alarm", "mention", "head", "prec.", "in 3", "mixed", "content", "source", "art./s", "MB")
+LOOK = 0.1  # seconds between two looks at the memory
 STARTS = 5  # times that the start to the first article's proposals is taken; the shortest counts
 Gold = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Run:
-    """One tool's records with the seconds and the peak memory (MB) of its process."""
+    """One tool's records with the seconds of its process, and the most memory (MB) that was seen of it and those that it started."""
 
     name: str
     records: dict[str, Any]
@@ -49,17 +52,34 @@ class Run:
 
 def run(name: str, command: Sequence[str], output: Path, root: Path | None = None) -> Run:
     """Run a command that writes JSON lines to ``output``, with the packages of ``root``; SystemExit with what it said if it fails."""
-    began = time.perf_counter()
+    began, most = time.perf_counter(), 0
     environment = os.environ | ({"PYTHONPATH": str(root)} if root else {})
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, cwd=root)
-    told = process.stderr.read() if process.stderr else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - began
-    if process.returncode:
-        raise SystemExit(f"error: {name} failed:\n{told.decode(errors='replace')}")
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told, env=environment, cwd=root)
+        while True:
+            try:
+                failed = process.wait(LOOK)
+                break
+            except subprocess.TimeoutExpired:
+                most = max(most, memory(process.pid))
+        seconds = time.perf_counter() - began
+        if failed:
+            told.seek(0)
+            raise SystemExit(f"error: {name} failed:\n{told.read().decode(errors='replace')}")
     lines = output.read_text(encoding="utf-8").splitlines()
-    return Run(name, {r["id"]: r for r in map(json.loads, lines)}, seconds, usage.ru_maxrss / 1024)
+    return Run(name, {r["id"]: r for r in map(json.loads, lines)}, seconds, most / 1024**2)
+
+
+def memory(pid: int) -> int:
+    """The bytes that a process and those which it started take together; what they share is counted once where the system tells it."""
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        top = psutil.Process(pid)
+        for each in (top, *top.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                found = each.memory_full_info()
+                total += getattr(found, "pss", found.uss)
+    return total
 
 
 def row(scorer: ModuleType, gold: Gold, found: Run) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli import options, streams
 from annotator.cli.progress import ProgressLines
+from annotator.detection import reading_process
 from annotator.detection.parse import DEFAULT_MODEL
 from annotator.errors import BadInputError, ExportError
 from annotator.exchange import corpus_files, proposal_files
@@ -23,6 +24,7 @@ from annotator.jsontext import NotJsonError, json_text, read_json
 
 if TYPE_CHECKING:
     from annotator.detection.batch import Pool
+    from annotator.detection.reading_process import ReadingProcess
     from annotator.workflow.proposing import Proposing, Shard
     from annotator.workflow.shards import Inputs, ShardJob
 
@@ -106,22 +108,29 @@ def run(args: argparse.Namespace) -> int:
     """Propose for every article; 0, 1 if an article failed on its way, 2 for bad input (the rest is done all the same)."""
     # the encoder has a thread beside the others: more for small products take its time, and numpy reads this once
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from annotator.workflow import shards  # numpy comes with it, which no other command should wait for
-    from annotator.workflow.languages import Foreign
-    from annotator.workflow.proposing import Proposing, Shard
-
     output = None if args.output == Path("-") else args.output
-    shard = Shard.parse(args.shard) if args.shard else None
     _check(args, output)
     if args.dask:
         assert output is not None, "checked"
         return _run_dask(args, output)
+    alone = args.processes == 1 and not args.shard  # other processes, or commands for other shards, share the cores
+    with reading_process.beside(alone) as reading:  # it loads its models while this process does
+        return _run(args, output, reading)
+
+
+def _run(args: argparse.Namespace, output: Path | None, reading: ReadingProcess | None) -> int:
+    """What :func:`run` does without Dask."""
+    from annotator.workflow import shards  # numpy comes with it, which no other command should wait for
+    from annotator.workflow.languages import Foreign
+    from annotator.workflow.proposing import Proposing, Shard
+
+    shard = Shard.parse(args.shard) if args.shard else None
     if (output is None or proposal_files.format_of(output) == ".jsonl") and shard is None:
-        return _run_lines(args, output)
+        return _run_lines(args, output, reading)
     assert output is not None, "checked"
     proposing = Proposing(shard or Shard(), _problem)
     inputs = shards.Inputs.of(args.articles)
-    with _pool(args) as pool:
+    with _pool(args, reading) as pool:
         job = _job(args, output, shard, inputs, pool)
         if args.resume and job.is_done():
             _say(f"{job.target}: shard {job.shard} is done already.")
@@ -133,7 +142,7 @@ def run(args: argparse.Namespace) -> int:
     return _ended(proposing, foreign.message)
 
 
-def _pool(args: argparse.Namespace) -> Pool:
+def _pool(args: argparse.Namespace, reading: ReadingProcess | None) -> Pool:
     """The detectors that the options ask for."""
     from annotator.detection.batch import Pool
     from annotator.workflow.detectors import make_detector
@@ -141,7 +150,7 @@ def _pool(args: argparse.Namespace) -> Pool:
     make = partial(
         make_detector, args.model, indirect=not args.marks_only, nested=not args.no_nested, stances=args.stances
     )
-    return Pool(make, args.processes)
+    return Pool(make, args.processes, reading)
 
 
 def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: Inputs, pool: Pool) -> ShardJob:
@@ -235,7 +244,7 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
             raise BadInputError(f"“{output}” is in an input folder; choose another folder for --output.")
 
 
-def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
+def _run_lines(args: argparse.Namespace, output: Path | None, reading: ReadingProcess | None) -> int:
     """JSON lines in the order of the articles, each written as soon as it is there."""
     from annotator.workflow import outputs
     from annotator.workflow.languages import Foreign
@@ -248,7 +257,7 @@ def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
     if args.resume and output is not None and output.exists():
         proposing.done = _done(output)
     progress = ProgressLines(proposing, Inputs.of(args.articles).bytes, _say)
-    with _pool(args) as pool:
+    with _pool(args, reading) as pool:
         foreign = Foreign()
         articles = foreign.watch(corpus_files.read_corpus(args.articles))
         records = proposing.records(articles, pool.run)

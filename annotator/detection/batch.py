@@ -20,6 +20,7 @@ from typing import Any
 
 from annotator.detection import encoder
 from annotator.detection.pipeline import Begun, Detector
+from annotator.detection.reading_process import ReadingProcess
 from annotator.detection.settings import BATCH, BATCHES_AHEAD, TURN
 from annotator.errors import AnnotatorError
 from annotator.records import Proposal, text_hash
@@ -59,9 +60,12 @@ class BatchError(AnnotatorError):
 class Pool:
     """Detectors in ``processes`` processes (1: in this one), each made by ``make``; a context manager."""
 
-    def __init__(self, make: MakeDetector, processes: int = 1) -> None:
+    def __init__(self, make: MakeDetector, processes: int = 1, reading: ReadingProcess | None = None) -> None:
+        """``reading``: what reads the tokens where there is one process; the detector has the shipped weights then."""
         self.make, self.processes = make, processes
         self.detector = make()  # here too, so that a missing model is told before any work
+        if reading is not None:
+            self.detector.read_in(reading)
         self.executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Pool:
@@ -164,7 +168,7 @@ def _finished(detector: Detector, jobs: list[Job], begun: list[Begun] | None) ->
         found = map(detector.finish, detector.begin([text for _, text in jobs]) if begun is None else begun)
         return [Result(i, _line(detector, i, text, p, version)) for (i, text), p in zip(jobs, found, strict=True)]
     except Exception as err:
-        if len(jobs) == 1:
+        if len(jobs) == 1 and begun is None:
             return [Result(jobs[0][0], error=f"{jobs[0][0]}: the detector failed ({type(err).__name__}: {err}).")]
         return [result for job in jobs for result in _finished(detector, [job], None)]
 

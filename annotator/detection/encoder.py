@@ -8,7 +8,6 @@ training corpus is in them. ONNX Runtime computes the layers, outside Python's l
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -22,6 +21,7 @@ from annotator.detection.parse import Tokenized
 from annotator.detection.settings import SEQUENCES_AT_ONCE
 from annotator.detection.tokens import Ints
 from annotator.detection.word_pieces import Sequences, splitter
+from annotator.own_process import cores
 from annotator.resources import resource
 
 if TYPE_CHECKING:
@@ -79,14 +79,9 @@ def opened(model: bytes) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _threads or max(1, _cores() - 1)
+    options.intra_op_num_threads = _threads or max(1, cores() - 1)
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _cores() -> int:
-    """The processor cores that this process may use, which a batch system or container may limit."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -135,3 +130,8 @@ class Encoder:
             rows = has[ends[0] : ends[-1]]
             out[rows] = states[first[rows] - np.repeat(moved, np.diff(ends))]
         return out
+
+
+def shipped_encoder() -> Encoder:
+    """The layers in ``resources/weights/``."""
+    return Encoder.open(resource("weights", "encoder.onnx"))

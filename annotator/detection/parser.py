@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -26,20 +27,36 @@ LOOSE = "dep"
 _DATELINE = re.compile(r"^[^\W\d_a-z]{3}[^\n–—]{0,60}[ )](?:[–—]|--?) (?=\S)", re.MULTILINE)
 
 
-class Parser:
-    """Parses texts that a tokenizer cut. One thread may cut texts while another one parses."""
+@dataclass(frozen=True)
+class TokensRead:
+    """What was read of a text's tokens: of each its Penn tag, its label, its head, and 1 where a sentence starts, but for the first one.
 
-    def __init__(self, tokenizer: Tokenizer, encoder: Encoder, model: ParseModel | None = None) -> None:
+    ``told``: of the encoder's vectors the products that were wanted (tokens by columns).
+    """
+
+    tags: list[str]
+    labels: list[str]
+    heads: Ints
+    starts: Ints
+    told: Singles
+
+
+class TokenReader:
+    """The encoder and the parse model, which read what a tokenizer cut. Threads may share one."""
+
+    def __init__(self, encoder: Encoder, model: ParseModel | None = None) -> None:
         """``model`` is by default the shipped one, which is made for the shipped ``encoder``."""
-        self.tokenizer, self.encoder = tokenizer, encoder
-        self.model = model or parse_model.shipped()
+        self.encoder, self.model = encoder, model or parse_model.shipped()
 
-    def parse(self, tokens: Tokenized) -> Parse:
-        """The parse of a text. A sentence never runs over a line break: headlines and captions end there without a stop."""
-        return self.read(tokens, np.zeros((self.encoder.width, 0), dtype=np.float32))[0]
+    def open(self) -> None:
+        """Have ONNX Runtime open both models, which else waits for the first tokens."""
+        _ = self.encoder.session, self.model.weights
 
-    def read(self, tokens: Tokenized, wanted: Singles) -> tuple[Parse, Singles]:
-        """The parse of a text, and of the encoder's vector of each token its products with the columns of ``wanted``."""
+    def read(self, tokens: Tokenized, wanted: Singles) -> TokensRead:
+        """What is read of a text's tokens. ``wanted``: columns with which the encoder's vectors are multiplied.
+
+        A sentence never runs over a line break: headlines and captions end there without a stop.
+        """
         sequences = self.encoder.words.sequences(tokens)
         filled = ~np.array(list(map(blank, tokens.words)), dtype=bool)
         opens = _opens(tokens, filled)
@@ -51,24 +68,41 @@ class Parser:
             some = filled[rows]
             words = [tokens.words[at] for at in rows[some].tolist()]
             trees.append(self.model.parse(vectors[some], words, opens[rows][some]))
-        return self._parse(tokens, np.flatnonzero(filled), trees), out
+        return _together(np.flatnonzero(filled), trees, out)
 
-    def _parse(self, tokens: Tokenized, filled: Ints, trees: Iterable[Tree]) -> Parse:
-        """The trees of a text's blocks put together; white space hangs on the token before it, at the start on the first word."""
-        tags, labels = [SPACE] * len(tokens), [LOOSE] * len(tokens)
-        heads = np.maximum(np.arange(len(tokens)) - 1, 0)
-        heads[:1] = filled[:1] if len(filled) else 0
-        fresh = np.zeros(len(tokens), dtype=np.int64)
-        done = 0
-        for tree in trees:
-            rows = filled[done : done + len(tree.tags)]
-            for at, tag, label in zip(rows.tolist(), tree.tags, tree.labels, strict=True):
-                tags[at], labels[at] = tag, label
-            heads[rows] = rows[tree.heads]
-            fresh[rows] = tree.starts
-            done += len(rows)
-        fresh[filled[:1]] = 0  # the first sentence begins with the text
-        return parse_of(self.tokenizer, tokens, tags, labels, heads.tolist(), fresh)
+
+class Parser:
+    """Parses texts: a tokenizer, and what reads its tokens. One thread may cut texts while another one reads."""
+
+    def __init__(self, tokenizer: Tokenizer, encoder: Encoder, model: ParseModel | None = None) -> None:
+        """``encoder``, ``model``: see :class:`TokenReader`."""
+        self.tokenizer, self.reader = tokenizer, TokenReader(encoder, model)
+
+    def parse(self, tokens: Tokenized) -> Parse:
+        """The parse of a text."""
+        return self.joined(tokens, self.reader.read(tokens, np.zeros((self.reader.encoder.width, 0), dtype=np.float32)))
+
+    def joined(self, tokens: Tokenized, read: TokensRead) -> Parse:
+        """The parse of a text of which ``read`` was read."""
+        return parse_of(self.tokenizer, tokens, read.tags, read.labels, read.heads.tolist(), read.starts)
+
+
+def _together(filled: Ints, trees: Iterable[Tree], told: Singles) -> TokensRead:
+    """The trees of a text's blocks put together; white space hangs on the token before it, at the start on the first word."""
+    tags, labels = [SPACE] * len(told), [LOOSE] * len(told)
+    heads = np.maximum(np.arange(len(told)) - 1, 0)
+    heads[:1] = filled[:1] if len(filled) else 0
+    fresh = np.zeros(len(told), dtype=np.int64)
+    done = 0
+    for tree in trees:
+        rows = filled[done : done + len(tree.tags)]
+        for at, tag, label in zip(rows.tolist(), tree.tags, tree.labels, strict=True):
+            tags[at], labels[at] = tag, label
+        heads[rows] = rows[tree.heads]
+        fresh[rows] = tree.starts
+        done += len(rows)
+    fresh[filled[:1]] = 0  # the first sentence begins with the text
+    return TokensRead(tags, labels, heads, fresh, told)
 
 
 def parse_of(

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, Protocol
@@ -27,10 +28,11 @@ from annotator.detection.names import Names
 from annotator.detection.nested import within
 from annotator.detection.network import Network, States
 from annotator.detection.network_scores import NetworkScores
-from annotator.detection.parse import DEFAULT_MODEL, Parse
+from annotator.detection.parse import DEFAULT_MODEL, Parse, Tokenized
 from annotator.detection.parse_model import ParseModel
-from annotator.detection.parser import Parser
+from annotator.detection.parser import Parser, TokensRead
 from annotator.detection.reading import Lexicon, Reading, Stretch
+from annotator.detection.reading_process import ReadingProcess
 from annotator.detection.settings import (
     ALWAYS_SHOWN,
     DIRECT_FROM,
@@ -49,6 +51,7 @@ from annotator.detection.tokenizer import Tokenizer
 from annotator.detection.transcript import Turn, turns
 from annotator.detection.unclosed import ended
 from annotator.half_precision import Singles
+from annotator.own_process import EndedError
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
 
@@ -119,10 +122,11 @@ class StanceModelFile(Protocol):
 
 @dataclass(frozen=True)
 class Begun:
-    """An article that is cut into tokens; a thread beside reads and parses it: the parse, and :attr:`Weights.wanted` of each token."""
+    """An article that is cut into tokens, which are read beside; :attr:`Weights.wanted` is wanted of the encoder's vectors."""
 
     text: str
-    read: Future[tuple[Parse, Singles]]
+    tokens: Tokenized
+    read: Future[TokensRead]
 
 
 class Detector(TextSuggester):
@@ -143,6 +147,7 @@ class Detector(TextSuggester):
         self.indirect = indirect  # False: quotations in marks alone
         self.nested = nested  # False: none inside others
         self.stances = stances
+        self.process: ReadingProcess | None = None  # reads the tokens; None: a thread does
 
     @property
     def detector_version(self) -> str:
@@ -159,11 +164,24 @@ class Detector(TextSuggester):
         return self.finish(self.begin([text])[0])
 
     def begin(self, texts: Sequence[str]) -> list[Begun]:
-        """The articles cut into tokens; each is read and parsed in a thread beside while others are begun or finished."""
-        return [
-            Begun(text, self.beside.submit(self.parser.read, self.parser.tokenizer.tokenize(text), self.weights.wanted))
-            for text in texts
-        ]
+        """The articles cut into tokens; each is read in a thread or a process beside while others are begun or finished."""
+        cut = zip(texts, map(self.parser.tokenizer.tokenize, texts), strict=True)
+        return [Begun(text, tokens, self._read(tokens)) for text, tokens in cut]
+
+    def _read(self, tokens: Tokenized) -> Future[TokensRead]:
+        """What will be read of tokens."""
+        if self.process is not None:
+            try:
+                return self.process.submit(tokens)
+            except EndedError:  # this one can read, too
+                self.process = None
+        return self.beside.submit(self.parser.reader.read, tokens, self.weights.wanted)
+
+    def read_in(self, process: ReadingProcess) -> None:
+        """Have ``process`` read from now on, as long as it does not end. The weights must be the shipped ones."""
+        with suppress(EndedError):
+            process.begin(self.weights.wanted)
+            self.process = process
 
     def finish(self, begun: Begun) -> tuple[Proposal, ...]:
         """The proposals for an article that was begun."""
@@ -171,8 +189,9 @@ class Detector(TextSuggester):
 
     def article(self, begun: Begun) -> ParsedArticle:
         """An article that was begun, on its way from stretches to proposals."""
-        parse, told = begun.read.result()
-        return ParsedArticle(begun.text, parse, told, self.weights, self.indirect, self.nested)
+        read = begun.read.result()
+        parse = self.parser.joined(begun.tokens, read)
+        return ParsedArticle(begun.text, parse, read.told, self.weights, self.indirect, self.nested)
 
     @cached_property
     def beside(self) -> ThreadPoolExecutor:
