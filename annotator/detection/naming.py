@@ -12,7 +12,7 @@ from functools import lru_cache
 from annotator.detection import lang
 from annotator.detection.context import Context
 from annotator.detection.linear import Linear, level
-from annotator.detection.settings import STRONG_CUE, TERM_NEAR, TERM_WEIGHTS, TERMS_IN_LIST
+from annotator.detection.settings import STRONG_CUE, SURE_CUE, TERM_NEAR, TERM_WEIGHTS, TERMS_IN_LIST
 
 
 @lru_cache(maxsize=2)
@@ -113,7 +113,8 @@ def _led(context: Context) -> str:
         called = (
             parse.lemmas[i] == "call" and parse.deps[i] == "acl" and _form(context) in ("title", "name")
         )  # a dog called
-        if i == at and (called or parse.words[i].lower() in lang.words.TITLING):
+        titling = parse.words[i].lower() in lang.words.TITLING
+        if i == at and (called or (titling and not _dubbed_by(context, i))):
             return "titled"
         named = _kinds("verbs").get(parse.lemmas[i].lower()) or _kinds("verbs").get(parse.words[i].lower())
         if named and (parse.pos[i] != "NOUN" or (named == "titling" and parse.words[i].endswith("ed"))):
@@ -129,6 +130,11 @@ def _led(context: Context) -> str:
     if word >= 0 and reading.inside[word] < 0 and parse.lemmas[at] in lang.words.NAMED_BY:
         return "word near"
     return "none"
+
+
+def _dubbed_by(context: Context, verb: int) -> bool:
+    """Whether somebody is told to have given a nickname, which are his words: whom Lund dubbed “the little senator.”"""
+    return context.parse.words[verb].lower() == "dubbed" and _voice(context, verb) == "active"
 
 
 def _used(context: Context) -> bool:
@@ -190,7 +196,7 @@ def _voice(context: Context, verb: int) -> str:
 
 
 def _stance(context: Context, whole: bool) -> list[str]:
-    """Whether the verb that governs the stretch is denied, or imagined of nobody in particular."""
+    """Whether the verb that governs the stretch is denied, or imagined of nobody in particular; not where somebody reports that."""
     parse, reading = context.parse, context.reading
     out = set[str]()
     for verb in _leading(context):
@@ -199,11 +205,10 @@ def _stance(context: Context, whole: bool) -> list[str]:
         if reading.cue[verb] < STRONG_CUE and _named_before(context) < 0:
             continue
         above = parse.heads[verb] if parse.deps[verb] in ("xcomp", "pcomp", "ccomp", "advcl") else verb
+        if _reported(context, verb, above):
+            continue
         who = parse.words[subject].lower() if subject >= 0 else ""
-        near = context.first - verb <= TERM_NEAR
-        avoided = parse.lemmas[above] in lang.words.AVOIDING
-        under = above != verb and parse.tags[verb] == "VB" and _denied(context, above)
-        if near and (_denied(context, verb) or under != avoided or parse.words[above].lower() == "without"):
+        if context.first - verb <= TERM_NEAR and _unsaid(context, verb, above):
             out.add("denied")
         if lang.words.MODALS & kids and (who in lang.words.ANYBODY or not who or not whole):
             out.add(f"modal|anybody={who in lang.words.ANYBODY or not who}")
@@ -212,6 +217,27 @@ def _stance(context: Context, whole: bool) -> list[str]:
         if parse.lemmas[above] in lang.words.IMAGINING and above != verb:
             out.add("imagined")
     return sorted(out)
+
+
+def _reported(context: Context, verb: int, above: int) -> bool:
+    """Whether somebody says what a verb tells: whose words those are of which he says that another did not say them."""
+    reading = context.reading
+    return any(
+        v not in (verb, above) and reading.cue[v] >= SURE_CUE and reading.subject[v] >= 0 and not _denied(context, v)
+        for v in (*context.governors, *context.under)
+    )
+
+
+def _unsaid(context: Context, verb: int, above: int) -> bool:
+    """Whether a verb says that somebody did not say the stretch, or refused to; what somebody does not like is another thing."""
+    parse = context.parse
+    if context.reading.cue[verb] < SURE_CUE and _named_before(context) < 0:
+        return False
+    if above == verb or parse.deps[verb] == "advcl":  # refused, replying “…”
+        return _denied(context, verb)
+    avoided = parse.lemmas[above] in lang.words.AVOIDING
+    under = parse.tags[verb] == "VB" and _denied(context, above)
+    return _denied(context, verb) or under != avoided or parse.words[above].lower() == "without"
 
 
 def _subject(context: Context, verb: int) -> int:
@@ -239,8 +265,9 @@ def _denied(context: Context, verb: int) -> bool:
     """Whether a verb before a stretch is negated, or nobody its subject."""
     parse, subject = context.parse, _subject(context, verb)
     kids = {parse.words[c].lower() for c in parse.children[verb] if c < context.first}
-    if subject < 0:
-        return bool(lang.words.NEGATIONS & kids)
+    if lang.words.NEGATIONS & kids:
+        return True
+    if subject < 0 or parse.heads[subject] != verb:  # there was no vote, he said, adding “…”
+        return False
     owned = {parse.words[c].lower() for c in parse.children[subject] if c < subject}
-    nobody = parse.words[subject].lower() in lang.words.NOBODY or bool(lang.words.NO & owned)
-    return nobody or bool(lang.words.NEGATIONS & kids)
+    return parse.words[subject].lower() in lang.words.NOBODY or bool(lang.words.NO & owned)

@@ -46,6 +46,9 @@ def said(detector: Detector, text: str) -> list[str]:
         "They sell “antique” lamps that were made in the spring.",
         "Many builders still repeat the “silent keel” argument.",
         "No minister has ever used the term “shortage” in public.",
+        "He left without saying “thank you.”",
+        "She avoided saying “never.”",
+        "Lund did not call it “a crisis.”",
     ],
 )
 def test_a_name_or_term_is_not_speech(detector: Detector, text: str) -> None:
@@ -63,6 +66,15 @@ def test_a_name_or_term_is_not_speech(detector: Detector, text: str) -> None:
         "“None,” said the coroner, Ann Vance.",
         "“Nobody,” the judge said.",
         "The coach did not hesitate to say “we were bad.”",
+        "Lund also said, without evidence, that “the bridge is safe.”",
+        "Lund said he never saw anybody “run away.”",
+        "The mayor told the council on Monday that he does not see a “way forward.”",
+        "Mayor Ada Lund said that her office does not want “that mess.”",
+        "Ada Lund asserted that nurses do not back the plan and that “all of them will strike.”",
+        "The mayor spoke of drivers he does not like as “pigs and thieves.”",
+        "Lund refused to talk about the vote, replying that he was “not a prophet.”",
+        "Lund said there was no vote planned, adding: “If there is one, I will come.”",
+        "Holm laughed at the minister, whom she dubbed “the little captain.”",
     ],
 )
 def test_a_reported_fragment_is_speech(detector: Detector, text: str) -> None:

@@ -53,9 +53,7 @@ TERM_USERS = frozenset({  # what they call something is its name: physicists, lo
 MODALS = frozenset(
     {"can", "could", "may", "might", "must", "shall", "should", "will", "would", "ca", "wo", "'d", "’d", "'ll", "’ll"}
 )
-NEGATIONS = frozenset(
-    {"not", "n't", "n’t", "never", "nowhere", "hardly", "rarely", "seldom", "without", "neither", "nor", "no"}
-)
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nowhere", "hardly", "rarely", "seldom", "neither", "nor", "no"})
 NO = frozenset({"no", "neither", "few", "hardly"})  # before a subject: no minister
 NOBODY = frozenset({"nobody", "none", "few", "no-one", "neither", "nothing"})
 ANYBODY = frozenset({"you", "one", "we", "anyone", "anybody", "people", "everyone", "everybody", "someone", "somebody"})
