@@ -43,6 +43,7 @@ from annotator.detection.settings import (
     SPOKEN_JOINTLY,
 )
 from annotator.detection.sources.candidates import same_phrase
+from annotator.detection.sources.conversation import Conversation
 from annotator.detection.sources.dialogue import in_turn
 from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.detection.sources.reasons import reason
@@ -313,7 +314,8 @@ class ParsedArticle:
     def taken_in_turn(self, decided: Sequence[_Decided], names: Names) -> list[_Decided]:
         """The stretches with the lines of people who speak by turns given to whose turn it is."""
         sources = {of.number: of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks}
-        taken = in_turn(self.reading, sources, names)
+        conversation = Conversation(self.reading, sources, names)
+        taken = conversation.speakers() if conversation.holds else in_turn(self.reading, sources, names)
         return [
             replace(of, ranked=of.ranked.led_by(head, IN_TURN), said=max(of.said, IN_TURN), spoken=True)
             if (head := taken.get(of.number, -1)) >= 0

@@ -244,6 +244,19 @@ SHORT_TURN = _setting(
     "SHORT_TURN", 8, "words", "A short line of people who speak by turns has at most as many.", BY_HAND
 )
 IN_TURN = _setting("IN_TURN", 0.7, "probability", "That a line is by the one whose turn it is.", BY_HAND)
+DIALOGUE_LINES = _setting(
+    "DIALOGUE_LINES", 3, "lines", "A text that is mostly dialogue has as many bare lines, and as many signs of turns.", BY_HAND,
+)  # fmt: skip
+DIALOGUE_SHARE = _setting(
+    "DIALOGUE_SHARE",
+    0.3,
+    "share of lines",
+    "Of the paragraphs with utterances, as many are bare in a dialogue.",
+    BY_HAND,
+)
+DIALOGUE_TOKENS = _setting("DIALOGUE_TOKENS", 600, "tokens", "Before a line, where one who acts is looked for.", BOUND)
+DIALOGUE_GAP = _setting("DIALOGUE_GAP", 3, "paragraphs", "From the line before, where turns go on.", BY_HAND)
+DIALOGUE_REACH = _setting("DIALOGUE_REACH", 12, "paragraphs", "From a line, where the other speaker is told.", BY_HAND)
 WORDS_OF_NEAR = _setting(
     "WORDS_OF_NEAR", 25, "tokens", "From a stretch, where “in the words of” is looked for.", BY_HAND,
 )  # fmt: skip

@@ -58,6 +58,10 @@ class Names:
             found = self._found[head] = self._of(head)
         return found
 
+    def mean(self, head: int, name: str) -> None:
+        """Take a pronoun for somebody else than the pass did, whom the turns of a dialogue tell."""
+        self._found[head] = Named(name)
+
     def _of(self, head: int) -> Named:
         if head in self.entities.mentions.datelines:
             head = self._after_dateline(head)
@@ -230,6 +234,8 @@ class Names:
                 break
         if parse.words[first].lower() in lang.words.ARTICLES_AND_OWNERS and first < head:
             first += 1
+        while last - 1 > head and parse.pos[last - 1] in ("ADP", "DET"):  # the landlord of the “Anchor”
+            last -= 1
         if parse.deps[last - 1] == "case" and last - 1 > first:  # the crew's
             last -= 1
         return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split()) or parse.words[head]

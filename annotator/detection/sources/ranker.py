@@ -35,6 +35,7 @@ class Ranked:
     features: dict[int, list[str]]
     carried: bool = False  # decided together with the stretch before
     constructed: bool = False  # a construction names the source (:mod:`.constructions`)
+    turn: bool = False  # the turns of a dialogue name it
 
     @property
     def speaks(self) -> bool:
@@ -48,7 +49,7 @@ class Ranked:
         first = max(own, least)
         rest = (1 - first) / max(1 - own, 1e-12)
         scores = tuple(score * rest for score in found.values())
-        return replace(self, heads=(head, *found), scores=(first, *scores), none=self.none * rest)
+        return replace(self, heads=(head, *found), scores=(first, *scores), none=self.none * rest, turn=True)
 
 
 def named(best: float, none: float) -> bool:

@@ -46,7 +46,8 @@ def reason(model: Linear, ranked: Ranked, head: int, note: str = "") -> str:
     for name in ranked.features.get(head, ()):
         weight[_family(name)] += known[name] if name in known else LAYOUT_WEIGHTS.get(name, 0.0)
     shown = ["same speaker as the first half"] if ranked.carried else []
-    found = False
+    if found := ranked.turn and head == ranked.heads[0]:
+        shown.append("whose turn it is to speak")
     for family in sorted(filter(None, weight), key=lambda f: -weight[f]):
         if len(shown) == 2 or (found and weight[family] <= 0):
             break

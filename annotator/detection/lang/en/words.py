@@ -38,6 +38,10 @@ SHOWING = frozenset(
 )
 ASK = "ask"
 ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
+DEAR = frozenset(
+    {"my", "dear", "dearest", "old", "oh", "poor", "good", "sweet"}
+)  # before the name of the one who is spoken to
+ADDRESS_ENDS = frozenset({",", ".", "!", "?", ";", "—", "…"})  # beside it
 REPLYING = frozenset({"answer", "reply", "retort", "counter", "rejoin"})
 QUOTING = ("quote", "cite", "report")
 
