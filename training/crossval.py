@@ -30,7 +30,10 @@ def predict(corpus: Path, cache: Path | None, folds: Path, indirect: Path | None
     for e in examples:
         if e.fold == fold:
             text = e.parse.text
-            proposals = propose(text, e.parse, weights, indirect=indirect is not None, attributed=found[e.id])
+            contents = found[e.id]  # quotations inside others, which the gold does not have, are left out
+            proposals = propose(
+                text, e.parse, weights, indirect=indirect is not None, nested=False, attributed=contents
+            )
             out.append(record(e.id, text, proposals, f"fold {fold}"))
     return out
 

@@ -206,16 +206,18 @@ def propose(
     weights: Weights | None = None,
     *,
     indirect: bool = True,
+    nested: bool = True,
     attributed: Sequence[FoundAttribution] | None = None,
 ) -> tuple[Proposal, ...]:
     """The proposals for an article that is already parsed, in text order; ``parse.text`` is ``text`` in the usual typography.
 
     ``indirect``: speech without marks too, and what was said outside them: ``attributed``, by default what the shipped model finds.
+    ``nested``: quotations inside others, too.
     """
     weights = weights or Weights.shipped()
     encoder = weights.network.encoder
     told = encoder.read(encoder.words.sequences(parse)) @ weights.wanted
-    return ParsedArticle(text, parse, told, weights, indirect).proposed(attributed)
+    return ParsedArticle(text, parse, told, weights, indirect, nested).proposed(attributed)
 
 
 @dataclass(frozen=True)
@@ -314,8 +316,12 @@ class ParsedArticle:
     def taken_in_turn(self, decided: Sequence[_Decided], names: Names) -> list[_Decided]:
         """The stretches with the lines of people who speak by turns given to whose turn it is."""
         sources = {of.number: of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks}
-        conversation = Conversation(self.reading, sources, names)
-        taken = conversation.speakers() if conversation.holds else in_turn(self.reading, sources, names)
+        conversation = Conversation(self.reading, sources, names, self.ranker.signed)
+        if conversation.holds:
+            taken = conversation.speakers()
+        else:
+            found = in_turn(self.reading, sources, names)
+            taken = {n: head for n, head in found.items() if n not in self.ranker.signed}
         return [
             replace(of, ranked=of.ranked.led_by(head, IN_TURN), said=max(of.said, IN_TURN), spoken=True)
             if (head := taken.get(of.number, -1)) >= 0

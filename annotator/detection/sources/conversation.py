@@ -44,9 +44,12 @@ class _Line:
 class Conversation:
     """The lines of a text that is mostly dialogue."""
 
-    def __init__(self, reading: Reading, sources: Mapping[int, int], names: Names) -> None:
-        """``sources``: the head token of the source of each stretch that has one."""
+    def __init__(
+        self, reading: Reading, sources: Mapping[int, int], names: Names, signed: Mapping[int, int] | None = None
+    ) -> None:
+        """``sources``: the head token of the source of each stretch that has one; ``signed``: of each that the layout signs."""
         self.reading, self.parse, self.sources, self.names = reading, reading.parse, sources, names
+        self.signed = signed or {}
 
     @property
     def holds(self) -> bool:
@@ -89,8 +92,8 @@ class Conversation:
     def _kept(self, stretch: int, line: _Line) -> bool:
         """Whether a stretch keeps its source: the paragraph reports it, or it is the same person."""
         head = self.sources.get(stretch, -1)
-        if head < 0:
-            return False
+        if head < 0 or stretch in self.signed:
+            return head >= 0
         told = self.reading.paragraph[head] == line.number and self.reading.inside[head] < 0 and self._reports(head)
         return told or self.names.of(head).name == line.name
 
@@ -100,7 +103,8 @@ class Conversation:
         near = [h for h in heads if self.reading.paragraph[h] == number and self.reading.inside[h] < 0]
         acting = self._acting(number, own)
         reported = [h for h in near if self._reports(h)]
-        head = next(iter(reported), acting if acting >= 0 else next(iter(near), -1))
+        signed = [self.signed[n] for n in own if n in self.signed]
+        head = next(iter(signed or reported), acting if acting >= 0 else next(iter(near), -1))
         return _Line(number, own, head, self.names.of(head).name, True) if head >= 0 else _Line(number, own)
 
     def _reports(self, head: int) -> bool:

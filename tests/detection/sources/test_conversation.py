@@ -72,6 +72,23 @@ def test_statements_in_news_go_on_with_their_speaker(detector: Detector) -> None
     assert speakers(detector, *paragraphs) == ["Lund"] * 4
 
 
+def test_labels_and_signatures_tell_more_than_turns(detector: Detector) -> None:
+    labels = (
+        "“LEE: Did you go?”",
+        "“HALE: No.”",
+        "“ROY: Nor did I.”",
+        "“LEE: Why?”",
+        "“ROY: I was tired.”",
+        "“HALE: It rained.”",
+    )
+    assert speakers(detector, "A transcript of the meeting.", *labels) == ["LEE", "HALE", "ROY", "LEE", "ROY", "HALE"]
+    signed = (
+        "“We won it at last.”\n— Ann Lund", "“Did we play so badly?”\n— Tom Hale", "“Yes, and it rained.”\n— Rita Roy",
+        "“No, we did not.”\n— Ann Lund", "“Ask me another time.”\n— Olga Hart",
+    )  # fmt: skip
+    assert speakers(detector, *signed) == ["Lund", "Hale", "Roy", "Lund", "Hart"]
+
+
 def plain(name: str) -> set[str]:
     """The words of a name without what stands before it."""
     return set(
