@@ -38,6 +38,8 @@ def features(context: Context, constructed: bool = False) -> list[str]:
         f"form={form}|governed={governed}", f"form={form}|rate={rate}", f"form={form}|size={min(len(context.words), 4)}",
         f"tail={context.tail}|form={form}", f"whole={whole}|after={context.after}",
     ]  # fmt: skip
+    if lead.startswith("calling") and lead.endswith((" active", " what")) and not stance and not place:
+        out = []  # how the words are written tells nothing where somebody is told to call something so
     if lead != "none":
         out += ["apart"] * _apart(context) + ["users"] * (lead.startswith("calling") and _used(context))
         out += [f"lead={lead}", f"lead={lead}|whole={whole}"] + [f"lead={lead}|governed={governed}"] * (not whole)
@@ -134,7 +136,7 @@ def _led(context: Context) -> str:
 
 def _dubbed_by(context: Context, verb: int) -> bool:
     """Whether somebody is told to have given a nickname, which are his words: whom Lund dubbed “the little senator.”"""
-    return context.parse.words[verb].lower() == "dubbed" and _voice(context, verb) == "active"
+    return context.parse.words[verb].lower() == "dubbed" and _voice(context, verb) in ("active", "what")
 
 
 def _used(context: Context) -> bool:

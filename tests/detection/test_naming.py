@@ -75,6 +75,7 @@ def test_a_name_or_term_is_not_speech(detector: Detector, text: str) -> None:
         "Lund refused to talk about the vote, replying that he was “not a prophet.”",
         "Lund said there was no vote planned, adding: “If there is one, I will come.”",
         "Holm laughed at the minister, whom she dubbed “the little captain.”",
+        "Towns fight each other in what one farmer has dubbed “the yam war.”",
     ],
 )
 def test_a_reported_fragment_is_speech(detector: Detector, text: str) -> None:
