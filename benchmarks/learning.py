@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
+from annotator.detection.encoder import shipped_encoder
 from annotator.learning.curve import SURE
 from annotator.learning.described import Describer
 from annotator.learning.encoded import Doubles
@@ -34,7 +35,7 @@ from annotator.learning.model import StanceModel
 from annotator.learning.outside import OutsidePrior
 from annotator.learning.slips import surprises
 from annotator.resources import resource
-from annotator.workflow.encoded_texts import encode_text, open_encoder
+from annotator.workflow.encoded_texts import encode_text
 from benchmarks.stance_files import item_of, read_rows, targets_of
 
 Predict = Callable[[Sequence[Item]], Doubles]
@@ -205,7 +206,7 @@ def run(file: Path, ks: Sequence[int], orders: int, last: int) -> dict[str, dict
     """{learner: {k: {measure: value}}} of one file."""
     items = [item_of(row) for row in read_rows(file)]
     pairs = sorted({f"{stance.target}/{stance.label}" for item in items for stance in item.stances})
-    encoder = open_encoder()
+    encoder = shipped_encoder()
     describer = Describer(targets_of(pairs), lambda text: encode_text(encoder, text), prior_without(file.name))
     learners: dict[str, Learner] = {"majority": majority, "tfidf+lr": tfidf, "annotator": annotator(describer)}
     out: dict[str, dict[str, dict[str, float]]] = {name: {} for name in learners}

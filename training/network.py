@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from annotator.detection.encoder import Encoder, shipped_words
+from annotator.detection.encoder import Encoder
 from annotator.detection.network import CUE, SOURCE, Network, States
 from annotator.detection.token_features import TokenFeatures
 from annotator.detection.tokens import Tokens
@@ -97,7 +97,7 @@ def trail(mean: Reader, reader: Reader, keep: float) -> None:
 
 def network(reader: Reader, rates: Rates, without: int | None = None, articles: int = 0) -> Network:
     """The weights with their vocabulary (of the folds other than ``without``) and provenance."""
-    arrays, encoder = reader.arrays(), Encoder(shipped_words(), exported(reader.encoder))
+    arrays, encoder = reader.arrays(), Encoder(exported(reader.encoder))
     numbers = sum(weight.numel() for weight in reader.parameters())
     return Network(arrays, rates.vocabulary(without), encoder, origin("training.network", articles, numbers))
 

@@ -21,11 +21,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from annotator.detection.encoder import shipped_encoder
 from annotator.learning.encoded import EncodedText
 from annotator.learning.mentions import find_target
 from annotator.learning.outside import ABSENT, AGAINST, FAVOR, HEADS, NEITHER, likeness
 from annotator.records import Target
-from annotator.workflow.encoded_texts import encode_text, open_encoder
+from annotator.workflow.encoded_texts import encode_text
 from benchmarks.stance_files import POLARITY, read_rows, stance, targets_of
 
 WIDTH, INNER, LAYERS, DROPOUT = 128, 256, 2, 0.2
@@ -92,7 +93,7 @@ class Gold:
     """All texts and targets, encoded, and the questions about them."""
 
     def __init__(self, files: list[Path], chance: random.Random) -> None:
-        encoder = open_encoder()
+        encoder = shipped_encoder()
         self.texts: list[EncodedText] = []
         self.names: list[EncodedText] = []
         self.asked: list[Asked] = []

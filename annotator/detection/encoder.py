@@ -86,15 +86,19 @@ def opened(model: bytes) -> InferenceSession:
 
 @dataclass(frozen=True)
 class Encoder:
-    """Word vectors, and the layers as an ONNX model (its bytes): the vectors of pieces, and the bounds of their sequences, in."""
+    """The layers as an ONNX model (its bytes) over the shipped words: the vectors of pieces, and the bounds of their sequences, go in."""
 
-    words: PieceVectors
     model: bytes
+
+    @property
+    def words(self) -> PieceVectors:
+        """The word vectors, which are read when they are asked for: a process that has another one read does without."""
+        return shipped_words()
 
     @classmethod
     def open(cls, file: Path) -> Encoder:
-        """The layers in a file, with the shipped words."""
-        return cls(shipped_words(), file.read_bytes())
+        """The layers in a file."""
+        return cls(file.read_bytes())
 
     @property
     def width(self) -> int:

@@ -9,7 +9,6 @@ import numpy as np
 from annotator.detection.encoder import Encoder
 from annotator.detection.parse import Tokenized
 from annotator.learning.encoded import EncodedText
-from annotator.resources import resource
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST = 4000  # code points of one text that are read
@@ -18,11 +17,6 @@ _LONGEST = 4000  # code points of one text that are read
 def words_of(text: str) -> list[str]:
     """The words and signs of a text as it is read."""
     return _TOKEN.findall(text[:_LONGEST])
-
-
-def open_encoder() -> Encoder:
-    """The shipped encoder (``resources/weights/encoder.onnx``)."""
-    return Encoder.open(resource("weights", "encoder.onnx"))
 
 
 def encode_text(encoder: Encoder, text: str) -> EncodedText:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from annotator.detection.encoder import shipped_encoder
 from annotator.detection.word_pieces import UNKNOWN
 from annotator.errors import BadInputError
 from annotator.exchange.folders import sha256_of
@@ -24,7 +25,7 @@ from annotator.resources import resource
 from annotator.store import work
 from annotator.store.connection import Store
 from annotator.workflow import outputs
-from annotator.workflow.encoded_texts import encode_text, open_encoder, words_of
+from annotator.workflow.encoded_texts import encode_text, words_of
 from annotator.workflow.project import annotators, current_codebook, not_known
 
 LEAST = 0.05  # a label less likely is not proposed
@@ -52,7 +53,7 @@ def _prior() -> OutsidePrior:
 
 @lru_cache(maxsize=1)
 def _encode_shipped() -> Any:
-    encoder = open_encoder()
+    encoder = shipped_encoder()
     return lambda text: encode_text(encoder, text)
 
 
@@ -209,7 +210,7 @@ def remarks(decided: Sequence[DecidedItem], codebook: Codebook) -> Iterator[str]
 
 def unknown_share(texts: Iterable[str]) -> float:
     """The share of words that the encoder does not know, even in pieces."""
-    words = open_encoder().words
+    words = shipped_encoder().words
     unknown = words.vocabulary.index(UNKNOWN)
     every = [word for text in texts for word in words_of(text) if word[0].isalpha()]
     return sum(unknown in words.split(word) for word in every) / max(len(every), 1)

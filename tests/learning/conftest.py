@@ -2,17 +2,18 @@ from collections.abc import Sequence
 
 import pytest
 
+from annotator.detection.encoder import shipped_encoder
 from annotator.learning.described import Describer
 from annotator.learning.outside import OutsidePrior
 from annotator.records import Target
 from annotator.resources import resource
-from annotator.workflow.encoded_texts import encode_text, open_encoder
+from annotator.workflow.encoded_texts import encode_text
 from tests.learning.made import TARGETS
 
 
 @pytest.fixture(scope="session")
 def encode():
-    encoder = open_encoder()
+    encoder = shipped_encoder()
     return lambda text: encode_text(encoder, text)
 
 
