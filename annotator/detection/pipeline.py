@@ -311,11 +311,15 @@ class ParsedArticle:
         sources += [head for of in attributed if (head := named_head(self.reading, of)) >= 0]
         spoken = self.turns if self.indirect else []
         sources += [label for _, label in spoken]
-        return Names(self.reading, self.scores, sources, self.weights.names, spoken)
+        names = Names(self.reading, self.scores, sources, self.weights.names, spoken)
+        for of in decided:
+            if of.spoken and of.ranked.speaks:
+                names.introduce(of.ranked.heads[0], *self.reading.ranges[of.number])
+        return names
 
     def taken_in_turn(self, decided: Sequence[_Decided], names: Names) -> list[_Decided]:
         """The stretches with the lines of people who speak by turns given to whose turn it is."""
-        sources = {of.number: of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks}
+        sources = {of.number: of.ranked.heads[0] if of.ranked.speaks else -1 for of in decided if of.spoken}
         conversation = Conversation(self.reading, sources, names, self.ranker.signed)
         if conversation.holds:
             taken = conversation.speakers()

@@ -47,7 +47,7 @@ class Conversation:
     def __init__(
         self, reading: Reading, sources: Mapping[int, int], names: Names, signed: Mapping[int, int] | None = None
     ) -> None:
-        """``sources``: the head token of the source of each stretch that has one; ``signed``: of each that the layout signs."""
+        """``sources``: of each stretch that is speech the head token of its source, or -1; ``signed``: of each that the layout signs."""
         self.reading, self.parse, self.sources, self.names = reading, reading.parse, sources, names
         self.signed = signed or {}
 
@@ -87,7 +87,17 @@ class Conversation:
             elif line.told:
                 lines[at] = self._answering(before, line)
         self._backward()
-        return {n: line.head for line in lines for n in line.stretches if line.head >= 0 and not self._kept(n, line)}
+        return {
+            n: line.head
+            for line in lines
+            for n in line.stretches
+            if line.head >= 0 and self._is_said(n, line) and not self._kept(n, line)
+        }
+
+    def _is_said(self, stretch: int, line: _Line) -> bool:
+        """Whether a stretch is speech, or begins its paragraph as an utterance does; a sign that somebody looks at is neither."""
+        opens = self._opens(line.number, stretch) and Context(self.reading, stretch).tail in lang.words.ADDRESS_ENDS
+        return stretch in self.sources or stretch in self.signed or opens
 
     def _kept(self, stretch: int, line: _Line) -> bool:
         """Whether a stretch keeps its source: the paragraph reports it, or it is the same person."""
@@ -99,8 +109,8 @@ class Conversation:
 
     def _line(self, number: int, own: list[int]) -> _Line:
         """A paragraph with whom it tells as its speaker."""
-        heads = [self.sources[n] for n in own if n in self.sources]
-        near = [h for h in heads if self.reading.paragraph[h] == number and self.reading.inside[h] < 0]
+        heads = [self.sources.get(n, -1) for n in own]
+        near = [h for h in heads if h >= 0 and self.reading.paragraph[h] == number and self.reading.inside[h] < 0]
         acting = self._acting(number, own)
         reported = [h for h in near if self._reports(h)]
         signed = [self.signed[n] for n in own if n in self.signed]

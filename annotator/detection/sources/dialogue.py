@@ -12,7 +12,7 @@ from annotator.detection.settings import SHORT_TURN
 
 
 def in_turn(reading: Reading, sources: Mapping[int, int], names: Names) -> dict[int, int]:
-    """The head token of who speaks each such line, by the number of its stretch; ``sources``: that of each stretch with one.
+    """The head token of who speaks each such line, by the number of its stretch; ``sources``: of each that is speech its source, or -1.
 
     The two lines before must be by two people; it is the turn of the first of them. A statement of some length that goes on over
     paragraphs looks the same: so one of the two must have asked the other, or they take short turns already, or both an answer

@@ -50,6 +50,13 @@ def test_who_acts_beside_an_utterance_speaks_it(detector: Detector) -> None:
     assert found[-2:] == ["Hale", "Lund"]
 
 
+def test_what_is_no_speech_stays_so_where_somebody_acts(detector: Detector) -> None:
+    paragraph = "Tom Hale looked at the sign, “Private Grounds,” and opened the gate."
+    assert "“Private Grounds,”" not in [
+        p.words for p in spoken(detector, "\n\n".join([*EXCHANGE, paragraph, "“Come.”"]))
+    ]
+
+
 def test_who_is_called_by_name_answers(detector: Detector) -> None:
     paragraphs = (
         "Colm Reyes read the letter twice.", "“Is it bad, Mr. Reyes?” asked his wife.", "“It is short.”", "“What does it say?”",
