@@ -50,17 +50,34 @@ class Names:
         self.resolved = Pass(reading, self.entities, model.pronoun, model.role, sources, turns).run()
         self.answers = self.resolved.answers
         self._found: dict[int, Named] = {}
+        self._introduced: dict[str, str] = {}  # what somebody is called before his name is told, with the name
 
     def of(self, head: int) -> Named:
         """The canonical name of the mention whose head token is ``head``; found once."""
         found = self._found.get(head)
         if found is None:
-            found = self._found[head] = self._of(head)
+            found = self._of(head)
+            name = self._introduced.get(found.name)
+            found = self._found[head] = Named(name, found.note) if name else found
         return found
 
     def mean(self, head: int, name: str) -> None:
-        """Take a pronoun for somebody else than the pass did, whom the turns of a dialogue tell."""
+        """Take a mention for somebody else than the pass did."""
         self._found[head] = Named(name)
+
+    def introduce(self, head: int, first: int, last: int) -> None:
+        """Take the source of an utterance (the tokens ``first:last``) for the one whom it introduces: “My name is Ann Lee,” she said."""
+        low = [word.lower() for word in self.parse.words[first:last]]
+        for at in range(len(low) - 3):
+            if (low[at], low[at + 1]) == lang.words.MY_NAME and low[at + 2] in lang.words.IS:
+                entity = self.entities.of(first + at + 3)
+                before = self.of(head).name
+                if entity is not None and entity.person > 0 and before != entity.name:
+                    if before.islower():  # the man
+                        self._introduced[before] = entity.name
+                        self._found.clear()
+                    self.mean(head, entity.name)
+                return
 
     def _of(self, head: int) -> Named:
         if head in self.entities.mentions.datelines:

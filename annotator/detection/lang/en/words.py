@@ -38,6 +38,7 @@ SHOWING = frozenset(
 )
 ASK = "ask"
 ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
+MY_NAME, IS = ("my", "name"), frozenset({"is", "'s", "’s", "was"})
 DEAR = frozenset(
     {"my", "dear", "dearest", "old", "oh", "poor", "good", "sweet"}
 )  # before the name of the one who is spoken to
