@@ -326,6 +326,8 @@ class ParsedArticle:
         else:
             found = in_turn(self.reading, sources, names)
             taken = {n: head for n, head in found.items() if n not in self.ranker.signed}
+        for head in set(taken.values()) - self.ranker.pairs.role.keys():  # of the Hale house: no source by itself
+            self.ranker.pairs.add(head)
         return [
             replace(of, ranked=of.ranked.led_by(head, IN_TURN), said=max(of.said, IN_TURN), spoken=True)
             if (head := taken.get(of.number, -1)) >= 0

@@ -114,7 +114,8 @@ class Conversation:
         acting = self._acting(number, own)
         reported = [h for h in near if self._reports(h)]
         signed = [self.signed[n] for n in own if n in self.signed]
-        head = next(iter(signed or reported), acting if acting >= 0 else next(iter(near), -1))
+        beside = [h for h in near if self._is_person(h)]
+        head = next(iter(signed or reported), acting if acting >= 0 else next(iter(beside), -1))
         return _Line(number, own, head, self.names.of(head).name, True) if head >= 0 else _Line(number, own)
 
     def _reports(self, head: int) -> bool:
@@ -150,13 +151,13 @@ class Conversation:
     def _is_person(self, i: int) -> bool:
         """Whether a token is a pronoun, name or noun for a person."""
         word = self.parse.words[i].lower()
-        if self.parse.pos[i] == "PRON":
+        if self.parse.pos[i] == "PRON" or word == "i":
             return word in lang.words.GENDERED or word == "i"
         entity = self.names.entities.of(i)
         if entity is not None:
             return entity.person > 0
         of = lists()
-        return word in of.people or word in of.titles or word in of.kin
+        return word in of.people or word in of.titles or word in of.kin or bool(of.gender(word))
 
     def _bare(self, stretches: list[int]) -> bool:
         """Whether a paragraph with these stretches is nothing but one utterance."""
@@ -262,7 +263,9 @@ class Conversation:
 
     def _outside(self, entity: Entity, at: int) -> int:
         """The last mention of somebody outside quotations before a token, else the first one after it; -1 for none."""
-        heads = [m.head for m in entity.mentions if self.reading.inside[m.head] < 0]
+        heads = [m.head for m in entity.mentions if self.reading.inside[m.head] < 0] or [
+            m.head for m in entity.mentions
+        ]
         return next((h for h in reversed(heads) if h < at), next(iter(heads), -1))
 
     def _backward(self) -> None:

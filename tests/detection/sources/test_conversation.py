@@ -65,6 +65,12 @@ def test_who_is_called_by_name_answers(detector: Detector) -> None:
     assert speakers(detector, *paragraphs) == ["wife", "Reyes"] * 3
 
 
+@pytest.mark.parametrize("before", ["They stood before the Reyes house.", "Photo: Colm Reyes", "They stood there."])
+def test_whom_no_other_words_mention_by_himself_may_answer(detector: Detector, before: str) -> None:
+    first, *others = "“Is the boat ready, Mr. Reyes?” asked Ann Lund.", "“It is.”", *EXCHANGE[2:]
+    assert speakers(detector, before, first, *others) == ["Lund", "Reyes"] * 3 + ["Lund"]
+
+
 def test_turns_count_back_from_who_is_told_next(detector: Detector) -> None:
     lines = "“Because of the mate.”", "“Nonsense.”", "“He said so.”", "“Did he?” asked Tom Hale."
     assert speakers(detector, *EXCHANGE, *lines)[-2:] == ["Lund", "Hale"]
