@@ -57,6 +57,21 @@ def test_hostile_texts(detector: Detector, text: str) -> None:
     check(detector, text)
 
 
+TURNS = [
+    "“Is it, Mr. Reyes?” asked Ann Lund.", "“It is.”", "“Why?”", "“No.” Tom Hale put down his cup.", "“Go on, Ann.”", "“My name is Olga.”",
+    "“Without the mate", "“It was long.", "They stood before the Reyes house.", "Photo: Colm Reyes", "She slept.", "I waited.",
+    "“LEE: Yes.”", "“You’re late,” said he. “Tom Hale’s girl came.”", "‘Who, mamma?’", "“‘Dear Ann,’", "— Rita Roy",
+    "“No Entry” hung there.", "“”", "“?”",
+]  # fmt: skip
+"""Paragraphs of dialogues, in whatever order."""
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(TURNS), min_size=6, max_size=20).map("\n\n".join))
+def test_dialogues_in_disorder(detector: Detector, text: str) -> None:
+    check(detector, text)
+
+
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(st.characters(codec=None), max_size=400))
 def test_any_text(detector: Detector, text: str) -> None:

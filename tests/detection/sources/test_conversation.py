@@ -134,9 +134,9 @@ def right(proposal: Proposal, names: list[set[str]]) -> bool:
     return any(way in names for way in ways) or (proper and any(ways[0] <= name for name in names))
 
 
-@pytest.mark.parametrize(("file", "least"), [("first.txt", 0.73), ("second.txt", 0.78)])
+@pytest.mark.parametrize(("file", "least"), [("first.txt", 0.72), ("second.txt", 0.79), ("third.txt", 0.67)])
 def test_most_speakers_of_novels_are_found(detector: Detector, file: str, least: float) -> None:
-    """The first were looked at while the rules were written, the second were not; before, .60 and .62 were right."""
+    """Without turns .60, .62 and .54 were right. Two were looked at while the rules were written; of the third .65 were right before."""
     good, count = 0, 0
     for part in re.split(r"(?m)^### ", (NOVELS / file).read_text(encoding="utf-8"))[1:]:
         text, said, called = read(part)
