@@ -106,6 +106,8 @@ def _send(out: IO[bytes], what: object) -> None:
 def _take(source: IO[bytes]) -> Any:
     """The next thing; EOFError at the end."""
     head = source.read(HEAD)
-    if len(head) < HEAD:
+    size = int.from_bytes(head, "big")
+    frame = source.read(size) if len(head) == HEAD else b""
+    if not frame or len(frame) < size:
         raise EOFError
-    return pickle.loads(source.read(int.from_bytes(head, "big")))  # from this very program
+    return pickle.loads(frame)  # from this very program
