@@ -50,15 +50,17 @@ class Names:
         self.resolved = Pass(reading, self.entities, model.pronoun, model.role, sources, turns).run()
         self.answers = self.resolved.answers
         self._found: dict[int, Named] = {}
-        self._introduced: dict[str, str] = {}  # what somebody is called before his name is told, with the name
+        self._introduced: dict[
+            str, tuple[int, str]
+        ] = {}  # by what somebody is called: where his name is told, and the name
 
     def of(self, head: int) -> Named:
         """The canonical name of the mention whose head token is ``head``; found once."""
         found = self._found.get(head)
         if found is None:
             found = self._of(head)
-            name = self._introduced.get(found.name)
-            found = self._found[head] = Named(name, found.note) if name else found
+            told, name = self._introduced.get(found.name, (head + 1, ""))
+            found = self._found[head] = Named(name, found.note) if told <= head else found
         return found
 
     def mean(self, head: int, name: str) -> None:
@@ -74,7 +76,7 @@ class Names:
                 before = self.of(head).name
                 if entity is not None and entity.person > 0 and before != entity.name:
                     if before.islower():  # the man
-                        self._introduced[before] = entity.name
+                        self._introduced[before] = first, entity.name
                         self._found.clear()
                     self.mean(head, entity.name)
                 return

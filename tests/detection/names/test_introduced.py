@@ -19,6 +19,7 @@ def detector() -> Detector:
         ("Ida Holm opened the door. A woman stood there.\n\n“My name is Ann Early,” she said. “I live here.”", ["Ann Early"] * 2),
         ("A stranger knocked. “My name’s Tom Reyes,” the man said. “I was robbed,” he added.", ["Tom Reyes"] * 2),
         ("Ida Holm said that her brother would come. “His name is Ole,” she said.", ["Ida Holm"]),
+        ("“We saw smoke,” a man said.\n\nA stranger knocked. “My name is Tom Reyes,” the man said.", ["man", "Tom Reyes"]),
     ],
 )  # fmt: skip
 def test_who_introduces_himself_is_called_by_his_name(detector: Detector, text: str, names: list[str]) -> None:
