@@ -63,8 +63,8 @@ class Names:
             found = self._found[head] = Named(name, found.note) if told <= head else found
         return found
 
-    def mean(self, head: int, name: str) -> None:
-        """Take a mention for somebody else than the pass did."""
+    def rename(self, head: int, name: str) -> None:
+        """Give the mention with this head token another name than the pass found."""
         self._found[head] = Named(name)
 
     def introduce(self, head: int, first: int, last: int) -> None:
@@ -78,7 +78,7 @@ class Names:
                     if before.islower():  # the man
                         self._introduced[before] = first, entity.name
                         self._found.clear()
-                    self.mean(head, entity.name)
+                    self.rename(head, entity.name)
                 return
 
     def _of(self, head: int) -> Named:

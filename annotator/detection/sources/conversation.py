@@ -28,6 +28,7 @@ from annotator.detection.settings import (
     SHORT_TURN,
     STRONG_CUE,
 )
+from annotator.detection.sources.layout import opens
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class Conversation:
 
     def _is_said(self, stretch: int, line: _Line) -> bool:
         """Whether a stretch is speech, or begins its paragraph as an utterance does; a sign that somebody looks at is neither."""
-        opens = self._opens(line.number, stretch) and Context(self.reading, stretch).tail in lang.words.ADDRESS_ENDS
-        return stretch in self.sources or stretch in self.signed or opens
+        begins = self._opens_line(stretch) and Context(self.reading, stretch).tail in lang.words.ADDRESS_ENDS
+        return stretch in self.sources or stretch in self.signed or begins
 
     def _kept(self, stretch: int, line: _Line) -> bool:
         """Whether a stretch keeps its source: the paragraph reports it, or it is the same person."""
@@ -129,13 +130,11 @@ class Conversation:
         begin = self.reading.ranges[own[0]][1]
         after = [i for i in range(begin, last) if self._acts(i)]
         before = [i for i in range(first, begin) if self._acts(i)]
-        opens = self._opens(number, own[0])
-        return next(iter(after if opens else before[-1:]), -1)
+        return next(iter(after if self._opens_line(own[0]) else before[-1:]), -1)
 
-    def _opens(self, number: int, stretch: int) -> bool:
+    def _opens_line(self, stretch: int) -> bool:
         """Whether a stretch opens its paragraph."""
-        first, _ = self.bounds[number]
-        return all(self.parse.pos[i] in ("SPACE", "PUNCT") for i in range(first, self.reading.ranges[stretch][0]))
+        return opens(self.reading, self.reading.ranges[stretch][0])
 
     def _acts(self, i: int) -> bool:
         """Whether a token outside quotations is a person who is the subject of a main clause."""
@@ -170,14 +169,19 @@ class Conversation:
         """Whether the last of a paragraph's stretches is closed; one that is not goes on in the next."""
         return self.reading.stretches[stretches[-1]].closed
 
+    @cached_property
+    def genders(self) -> dict[str, float]:
+        """Log odds of a man of each person by name."""
+        return {entity.name: entity.gender for entity in self.names.entities.all if entity.person > 0}
+
     def _in_turn(self, before: list[_Line], line: _Line, after: list[_Line]) -> _Line:
         """The line with the one whose turn it is."""
         if not before or before[-1].head < 0 or line.number - before[-1].number > DIALOGUE_GAP:
             return line
         last = before[-1]
         if not self._closed(last.stretches):
-            return _Line(line.number, line.stretches, last.head, last.name)
-        apart = {name for _, name in self._addressed(line)}
+            return replace(line, head=last.head, name=last.name)
+        apart = {name for _, name in self.addressed[line.number]}
         others = (
             o for o in self._others(before, after) if not self._same(o, (last.head, last.name)) and o[1] not in apart
         )
@@ -187,7 +191,7 @@ class Conversation:
         new = self._brought_in(last.number + 1, line.number) if line.number - last.number > 1 else -1
         if new >= 0 and self.names.of(new).name not in (last.name, name):
             head, name = new, self.names.of(new).name
-        return _Line(line.number, line.stretches, head, name)
+        return replace(line, head=head, name=name)
 
     def _answering(self, before: list[_Line], line: _Line) -> _Line:
         """The line with another one meant by its “he” where that is taken for the speaker of the line before."""
@@ -202,23 +206,28 @@ class Conversation:
         ):
             return line
         sign = 1 if told == "m" else -1
-        people = {e.name: e for e in self.names.entities.all if e.person > 0 and e.gender * sign > -1}
-        near = [*self._addressed(last), *((of.head, of.name) for of in before[-2:-1] if last.number - of.number == 1)]
-        other = next((name for _, name in near if name != last.name and name in people), "")
+        near = [
+            *self.addressed[last.number],
+            *((of.head, of.name) for of in before[-2:-1] if last.number - of.number == 1),
+        ]
+        other = next(
+            (name for _, name in near if name != last.name and name in self.genders and self.genders[name] * sign > -1),
+            "",
+        )
         if not other:
             return line
-        self.names.mean(line.head, other)
+        self.names.rename(line.head, other)
         return replace(line, name=other)
 
     def _others(self, before: list[_Line], after: list[_Line]) -> Iterator[tuple[int, str]]:
         """Whose turn it may be, likeliest first: whom the line before calls by name, who speaks near by, whom those call, who acts."""
         last = before[-1]
-        yield from self._addressed(last)
+        yield from self.addressed[last.number]
         near = [of for of in reversed(before) if last.number - of.number < DIALOGUE_REACH]
         near += [of for of in after if of.number - last.number <= DIALOGUE_REACH]
         yield from ((of.head, of.name) for of in near if of.head >= 0)
         for of in near:
-            yield from self._addressed(of)
+            yield from self.addressed[of.number]
         end = self.bounds[last.number][0]
         begin = max(self.bounds[max(last.number - DIALOGUE_REACH, 0)][0], end - DIALOGUE_TOKENS)
         yield from ((i, self.names.of(i).name) for i in range(end - 1, begin - 1, -1) if self._acts(i))
@@ -240,10 +249,15 @@ class Conversation:
         begin, end = self.bounds[first][0], self.bounds[last][0]
         return next((i for i in range(end - 1, begin - 1, -1) if self._acts(i)), -1)
 
-    def _addressed(self, line: _Line) -> list[tuple[int, str]]:
-        """Those whom an utterance calls by name (My dear Mr. Hale, …), by the last mention of them outside quotations before it."""
+    @cached_property
+    def addressed(self) -> dict[int, list[tuple[int, str]]]:
+        """By paragraph those whom its utterances call by name; see :meth:`_called`."""
+        return {number: self._called(own) for number, own in self.reading.lines.items()}
+
+    def _called(self, stretches: list[int]) -> list[tuple[int, str]]:
+        """Those whom utterances call by name (My dear Mr. Hale, …), by the last mention of them outside quotations before it."""
         parse, out = self.parse, []
-        for number in line.stretches:
+        for number in stretches:
             low, high = self.reading.ranges[number]
             for i in range(low, high):
                 mention = self.names.entities.mentions.at(i)

@@ -32,7 +32,7 @@ def labels(reading: Reading) -> dict[int, int]:
 def _label(reading: Reading, number: int) -> int:
     """The last word of the label that a stretch begins with, or -1."""
     parse, (first, last) = reading.parse, reading.ranges[number]
-    if first >= len(parse) or not _opens(reading, first):
+    if first >= len(parse) or not opens(reading, first):
         return -1
     word = next((i for i in range(first, last) if parse.words[i][0].isalnum()), last)
     for i in range(word, min(word + LABEL_WORDS + 1, last)):
@@ -43,7 +43,7 @@ def _label(reading: Reading, number: int) -> int:
     return -1
 
 
-def _opens(reading: Reading, first: int) -> bool:
+def opens(reading: Reading, first: int) -> bool:
     """Whether a token is its paragraph's first but for space and marks."""
     parse, at = reading.parse, first - 1
     while at >= 0 and "\n" not in parse.words[at] and parse.pos[at] in ("SPACE", "PUNCT"):
