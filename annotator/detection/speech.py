@@ -37,8 +37,10 @@ def features(context: Context, opinion: Opinion) -> list[str]:
         f"many={min(len(context.others), 4)}", f"closed={reading.stretches[number].closed}",
         f"first={context.paragraph == 0}|size={context.size}",
     ]  # fmt: skip
-    inner = {parse.tags[i] for i in context.words}
-    finite = bool(inner & lang.tags.FINITE)
+    inner = dict.fromkeys(
+        parse.tags[i] for i in context.words
+    )  # in text order: sums of weights hang on it in the last digit
+    finite = not lang.tags.FINITE.isdisjoint(inner)
     person = any(w.lower() in lang.words.PERSONS for w in words)
     out += [f"finite={finite}|size={context.size}", f"person={person}", f"person={person}|case={case}"]
     out += [f"inner={tag}" for tag in inner if tag not in lang.tags.PROPER] if len(words) < 4 else []
