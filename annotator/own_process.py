@@ -27,6 +27,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def started(module: str, pipesize: int = -1) -> subprocess.Popen[bytes]:
+    """A process of this very program that runs a module's ``main``, with pipes; OSError where it cannot be started.
+
+    ``pipesize``: bytes that a pipe is asked to hold, -1 for the system's own size.
+    """
+    folder = str(Path(__file__).parent.parent)
+    return subprocess.Popen(
+        [sys.executable, "-P", "-X", "utf8", "-c", _START.format(folder=folder, module=module)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pipesize=pipesize,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
 class EndedError(AnnotatorError):
     """The process ended, or could not be started; whoever uses it says what that means."""
 
@@ -36,15 +52,8 @@ class OwnProcess:
 
     def __init__(self, module: str) -> None:
         """``module``: the one whose ``main`` it runs. EndedError where it cannot be started."""
-        folder = str(Path(__file__).parent.parent)
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-X", "utf8", "-c", _START.format(folder=folder, module=module)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            self._process = started(module)
         except OSError as error:
             raise EndedError from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError, ModelMissingError
+from annotator.own_process import cores
 from annotator.records import Article, Change, Decision, Proposal, Span
 from annotator.session.annotation import AnnotationSession
 from annotator.ui.latest_job import JobWatch, LatestJob
@@ -175,7 +175,7 @@ class Detection(QObject):
             self.navigator.voice.told.emit("Every article has been read.")
         self._since.start()
         self._next()
-        if self._make is english and not FROZEN and (os.cpu_count() or 1) > 1 and self._all >= MANY:
+        if self._make is english and not FROZEN and cores() > 1 and self._all >= MANY:
             from annotator.workflow.second_core import SecondCore
 
             self.read_beside(SecondCore)

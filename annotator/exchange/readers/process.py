@@ -9,7 +9,6 @@ from __future__ import annotations
 import atexit
 import os
 import queue
-import subprocess
 import sys
 import threading
 from collections import deque
@@ -23,11 +22,11 @@ from typing import IO
 
 import orjson
 
-import annotator
 from annotator.exchange.readers.base import ReadOptions
 from annotator.exchange.readers.frames import Answer, unpacked
 from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.open_projects import open_files
+from annotator.own_process import started
 
 #: Seconds without a word from the process after which a file is given up, and how many more for each MB of the file.
 SECONDS, SECONDS_PER_MB = 30.0, 1.0
@@ -36,7 +35,6 @@ AHEAD, AHEAD_BYTES = 512, 48_000 if sys.platform == "linux" else 3_500
 #: Bytes of answers that wait to be taken, after which the process has to wait; what a pipe is asked to hold.
 WAITING, PIPE = 8 << 20, 1 << 20
 HEAD = 4  # bytes of a frame's length
-_START = "import sys; sys.path.insert(0, {folder!r}); from annotator.exchange.readers.worker import main; main()"
 
 
 def failed(path: Path, sentence: str) -> Chunk:
@@ -48,15 +46,7 @@ class ReaderProcess:
     """One process that reads files, and what it has been asked to read."""
 
     def __init__(self) -> None:
-        folder = str(Path(annotator.__file__).parent.parent)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", "-c", _START.format(folder=folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pipesize=PIPE,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = started("annotator.exchange.readers.worker", PIPE)
         assert self._process.stdin is not None and isinstance(self._process.stdout, BufferedReader)
         self._in: IO[bytes] = self._process.stdin
         self._taken: queue.SimpleQueue[bytes] = queue.SimpleQueue()
