@@ -39,7 +39,7 @@ def features(context: Context, constructed: bool = False) -> list[str]:
         f"tail={context.tail}|form={form}", f"whole={whole}|after={context.after}",
     ]  # fmt: skip
     if lead.startswith("calling") and lead.endswith((" active", " what")) and not stance and not place:
-        out = []  # how the words are written tells nothing where somebody is told to call something so
+        out = []  # where a person calls something so, the form of the words tells nothing
     if lead != "none":
         out += ["apart"] * _apart(context) + ["users"] * (lead.startswith("calling") and _used(context))
         out += [f"lead={lead}", f"lead={lead}|whole={whole}"] + [f"lead={lead}|governed={governed}"] * (not whole)
@@ -135,7 +135,7 @@ def _led(context: Context) -> str:
 
 
 def _dubbed_by(context: Context, verb: int) -> bool:
-    """Whether somebody is told to have given a nickname, which are his words: whom Lund dubbed “the little senator.”"""
+    """Whether a person is the subject of “dubbed”, so that the nickname is that person's words: whom Lund dubbed “the little senator.”"""
     return context.parse.words[verb].lower() == "dubbed" and _voice(context, verb) in ("active", "what")
 
 
@@ -222,7 +222,7 @@ def _stance(context: Context, whole: bool) -> list[str]:
 
 
 def _reported(context: Context, verb: int, above: int) -> bool:
-    """Whether somebody says what a verb tells: whose words those are of which he says that another did not say them."""
+    """Whether somebody reports what the verb tells (she said that by refusing to say “…” he lost): the words are the reporter's."""
     reading = context.reading
     return any(
         v not in (verb, above) and reading.cue[v] >= SURE_CUE and reading.subject[v] >= 0 and not _denied(context, v)
@@ -231,7 +231,7 @@ def _reported(context: Context, verb: int, above: int) -> bool:
 
 
 def _unsaid(context: Context, verb: int, above: int) -> bool:
-    """Whether a verb says that somebody did not say the stretch, or refused to; what somebody does not like is another thing."""
+    """Whether a verb of saying is denied (did not say “…”, refused to say “…”); a denied verb of liking or seeing does not count."""
     parse = context.parse
     if context.reading.cue[verb] < SURE_CUE and _named_before(context) < 0:
         return False

@@ -49,7 +49,7 @@ class TokenReader:
         self.encoder, self.model = encoder, model or parse_model.shipped()
 
     def open(self) -> None:
-        """Have ONNX Runtime open both models, which else waits for the first tokens."""
+        """Open both models in ONNX Runtime now; else they are opened for the first tokens."""
         _ = self.encoder.session, self.model.weights
 
     def read(self, tokens: Tokenized, wanted: Singles) -> TokensRead:

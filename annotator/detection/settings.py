@@ -245,18 +245,28 @@ SHORT_TURN = _setting(
 )
 IN_TURN = _setting("IN_TURN", 0.7, "probability", "That a line is by the one whose turn it is.", BY_HAND)
 DIALOGUE_LINES = _setting(
-    "DIALOGUE_LINES", 3, "lines", "A text that is mostly dialogue has as many bare lines, and as many signs of turns.", BY_HAND,
+    "DIALOGUE_LINES", 3, "lines", "A dialogue has as many bare lines, as many of which answer a question or are short.", BY_HAND,
 )  # fmt: skip
 DIALOGUE_SHARE = _setting(
     "DIALOGUE_SHARE",
     0.3,
     "share of lines",
-    "Of the paragraphs with utterances, as many are bare in a dialogue.",
+    "In a dialogue at least this share of the paragraphs with utterances is bare.",
     BY_HAND,
 )
-DIALOGUE_TOKENS = _setting("DIALOGUE_TOKENS", 600, "tokens", "Before a line, where one who acts is looked for.", BOUND)
-DIALOGUE_GAP = _setting("DIALOGUE_GAP", 3, "paragraphs", "From the line before, where turns go on.", BY_HAND)
-DIALOGUE_REACH = _setting("DIALOGUE_REACH", 12, "paragraphs", "From a line, where the other speaker is told.", BY_HAND)
+DIALOGUE_TOKENS = _setting(
+    "DIALOGUE_TOKENS", 600, "tokens", "How far before a line a person who acts is looked for.", BOUND
+)
+DIALOGUE_GAP = _setting(
+    "DIALOGUE_GAP",
+    3,
+    "paragraphs",
+    "How far a bare line may stand from the line before and still take its turn.",
+    BY_HAND,
+)
+DIALOGUE_REACH = _setting(
+    "DIALOGUE_REACH", 12, "paragraphs", "How far from a line its other speaker is looked for.", BY_HAND
+)
 WORDS_OF_NEAR = _setting(
     "WORDS_OF_NEAR", 25, "tokens", "From a stretch, where “in the words of” is looked for.", BY_HAND,
 )  # fmt: skip
@@ -420,7 +430,7 @@ PLURAL_FAR = _setting("PLURAL_FAR", 150, "tokens", "Back to which “it” and �
 BATCH = _setting("BATCH", 16, "articles", "That go to a process at once.", BY_HAND)
 BATCHES_AHEAD = _setting("BATCHES_AHEAD", 2, "batches", "Of each process that wait their turn.", BOUND)
 READERS = _setting(
-    "READERS", 2, "articles", "That a process beside reads at once.",
+    "READERS", 2, "articles", "How many the process that reads for another one reads at once.",
     "of 1 and 2: 4.54 and 4.18 s for PolNeAR dev, medians of five",
 )  # fmt: skip
 READERS_LOWER = _setting(

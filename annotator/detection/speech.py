@@ -39,7 +39,7 @@ def features(context: Context, opinion: Opinion) -> list[str]:
     ]  # fmt: skip
     inner = dict.fromkeys(
         parse.tags[i] for i in context.words
-    )  # in text order: sums of weights hang on it in the last digit
+    )  # in text order: the order of a sum changes its last digit
     finite = not lang.tags.FINITE.isdisjoint(inner)
     person = any(w.lower() in lang.words.PERSONS for w in words)
     out += [f"finite={finite}|size={context.size}", f"person={person}", f"person={person}|case={case}"]
